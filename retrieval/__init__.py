@@ -1,0 +1,1 @@
+"""Documents in, verbatim quotations out: reading, collection, answering, citing."""

@@ -1,0 +1,55 @@
+"""Every exception this package raises.
+
+YinjuError
+├── ReadingError          a file that could not be read, with the reason as a `Reason`
+├── CollectionError       the library on disk cannot be used
+│   └── UnknownDocument   no document of that id or name
+└── BrokenQuote           a quote that is no slice of its source: a bug, never sent
+
+The wording people see belongs to the caller (`bot.wording`); these carry the facts.
+"""
+
+from enum import Enum
+
+
+class Reason(Enum):
+    """Why a file could not be read."""
+
+    MISSING = "missing"
+    NOT_A_FILE = "not a file"
+    NO_PERMISSION = "no permission"
+    UNSUPPORTED = "unsupported format"
+    TOO_LARGE = "too large"
+    EMPTY = "empty"
+    BINARY = "not text"
+    ENCODING = "unknown encoding"
+    FAILED = "failed"
+
+
+class YinjuError(Exception):
+    """Base of all errors of this package."""
+
+
+class ReadingError(YinjuError):
+    """One file that could not be read; the others are not affected."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{reason.value}: {detail}" if detail else reason.value)
+        self.reason = reason
+        self.detail = detail
+
+
+class CollectionError(YinjuError):
+    """The library on disk cannot be opened or written; the message says why."""
+
+
+class UnknownDocument(CollectionError):
+    """No document of the collection has this id or file name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class BrokenQuote(YinjuError):
+    """The text about to be shown is not the slice of the source it claims to be."""

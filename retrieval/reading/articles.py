@@ -1,0 +1,275 @@
+"""Blocks → articles: which headings are titles, what the bylines, dates and the masthead say, where each article ends.
+
+A byline anchors its title upwards; a heading without a byline is a section of the article it stands in. What the document
+does not say stays None.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from retrieval.reading import patterns
+from retrieval.reading.layout import Block, blocks
+from retrieval.reading.lines import Kind, read_lines
+from retrieval.reading.passages import cut, paragraph, sourced
+from retrieval.records import Article, Field, Paragraph, SourcedText
+
+_HEADINGS = (Kind.HEADING, Kind.MARKDOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Masthead:
+    """What the document says of itself before its first article."""
+
+    publication: Field | None = None
+    issue: Field | None = None
+    date: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """Where an article begins: block numbers of its title and byline; `first` is where the one before it ends."""
+
+    first: int
+    title: tuple[int, ...]
+    byline: int | None
+    column: str | None = None
+
+
+def read_articles(source: str) -> list[Article]:
+    """The articles of a decoded text, in order; an unstructured text is one article, or one a chapter."""
+    parts = blocks(read_lines(source))
+    openings = _by_byline(parts) or _by_chapter(parts) or _by_speech_or_title(parts)
+    masthead = _masthead(source, parts, openings[0].first) if openings else _Masthead()
+    ends = [opening.first for opening in openings[1:]] + [len(parts)]
+    return [
+        _article(source, parts, opening, end, number, masthead)
+        for number, (opening, end) in enumerate(zip(openings, ends, strict=True), 1)
+    ]
+
+
+def _by_byline(parts: Sequence[Block]) -> list[_Opening]:
+    openings: list[_Opening] = []
+    for index, part in enumerate(parts):
+        if part.kind is not Kind.BYLINE:
+            continue
+        anchor = index
+        while anchor and parts[anchor - 1].kind is Kind.DATE:
+            anchor -= 1
+        title = _title_above(parts, anchor)
+        if not title:
+            continue
+        first, column = title[0], None
+        if first and parts[first - 1].kind is Kind.COLUMN:
+            first -= 1
+            column = patterns.column(patterns.unmarked(parts[first].text))
+        openings.append(_Opening(first, title, index, column))
+    return openings
+
+
+def _title_above(parts: Sequence[Block], byline: int) -> tuple[int, ...]:
+    """The heading lines right above a byline that make its title: one in Markdown, up to three in plain text."""
+    title: list[int] = []
+    for index in range(byline - 1, max(-1, byline - 4), -1):
+        part = parts[index]
+        if part.kind is Kind.MARKDOWN:
+            return tuple(title) if title else (index,)
+        if part.kind is not Kind.HEADING:
+            break
+        below = parts[title[0]] if title else None
+        # A wider gap than the title's own, or a masthead's line, is not the title any more.
+        if below and (below.lines[0].blank_before > parts[byline].lines[0].blank_before or _masthead_line(parts, index)):
+            break
+        title.insert(0, index)
+    return tuple(title)
+
+
+def _masthead_line(parts: Sequence[Block], index: int) -> bool:
+    """Whether a heading is the publisher's line of a masthead: it follows an issue or a date line."""
+    return patterns.is_publisher(parts[index].text) and any(
+        part.kind in (Kind.ISSUE, Kind.DATE) for part in parts[max(0, index - 3) : index]
+    )
+
+
+def _by_chapter(parts: Sequence[Block]) -> list[_Opening]:
+    """A book: every chapter heading begins an article."""
+    found = [
+        index
+        for index, part in enumerate(parts)
+        if part.kind in _HEADINGS and patterns.CHAPTER.fullmatch(patterns.unmarked(part.text))
+    ]
+    # A law has chapters too; its articles (第一条) belong to one text.
+    if len(found) < 2 or any(patterns.LAW_ARTICLE.match(part.text) for part in parts):
+        return []
+    return [_Opening(index, (index,), None) for index in found]
+
+
+def _by_speech_or_title(parts: Sequence[Block]) -> list[_Opening]:
+    """No byline: one article, titled by the first heading that stands before any body text."""
+    if not parts:
+        return []
+    for index, part in enumerate(parts):
+        if part.kind is Kind.TEXT:
+            break
+        if part.kind in _HEADINGS and not _is_masthead_name(parts, index):
+            title = [index]
+            if part.kind is Kind.HEADING:
+                while title[-1] + 1 < len(parts) and _continues_title(parts, title[-1] + 1):
+                    title.append(title[-1] + 1)
+            return [_Opening(index, tuple(title), None)]
+    return [_Opening(0, (), None)]
+
+
+def _continues_title(parts: Sequence[Block], index: int) -> bool:
+    """Whether the heading at `index` is the second line of the title above it: body text follows at once."""
+    return (
+        parts[index].kind is Kind.HEADING
+        and parts[index].lines[0].blank_before == 0
+        and index + 1 < len(parts)
+        and parts[index + 1].kind in (Kind.TEXT, Kind.DATE)
+        and parts[index].wrapped
+    )
+
+
+def _is_masthead_name(parts: Sequence[Block], index: int) -> bool:
+    """Whether a heading names the publication or publisher: an issue line follows or stands before it."""
+    below = [part for part in parts[index + 1 : index + 3] if part.kind is not Kind.TEXT]
+    return bool(below and below[0].kind is Kind.ISSUE) or _masthead_line(parts, index)
+
+
+def _masthead(source: str, parts: Sequence[Block], end: int) -> _Masthead:
+    """Publication, issue and date; a name counts as the publication's only where an issue line stands with it."""
+    found = _Masthead()
+    for index, part in enumerate(parts[:end]):
+        if part.kind is Kind.DATE and found.date is None:
+            value = patterns.date(patterns.unmarked(part.text))
+            found = replace(found, date=Field(value, sourced(source, part.lines))) if value else found
+        elif part.kind is Kind.ISSUE and found.issue is None:
+            shown = sourced(source, part.lines)
+            match = patterns.ISSUE.search(shown.text)
+            assert match is not None
+            number = cut(shown, match.start(), match.end())
+            found = replace(found, issue=Field(match["number"], number), publication=found.publication)
+            found = replace(found, publication=_publication(source, parts, index, shown, match.start()))
+            found = _dated_issue(found, shown, match.end())
+    return found
+
+
+def _publication(source: str, parts: Sequence[Block], index: int, shown: SourcedText, issue_at: int) -> Field | None:
+    """The name before the number on the issue line itself, or the heading above it."""
+    before = shown.text[:issue_at].rstrip(" \u3000（(")
+    name = re.sub(r"[（(]?(?:19|20)\d\d\s*年?\s*$", "", before).rstrip(" \u3000（(")
+    if len(name) >= 2:
+        return Field(name, cut(shown, 0, len(name)))
+    for part in reversed(parts[:index]):
+        if part.kind in _HEADINGS:
+            text = sourced(source, part.lines)
+            return Field(re.sub(r"\s+", "", text.text) if re.fullmatch(r"(?:\S\s+)+\S", text.text) else text.text, text)
+    return None
+
+
+def _dated_issue(found: _Masthead, shown: SourcedText, end: int) -> _Masthead:
+    """A date on the issue line itself."""
+    rest = shown.text[end:]
+    match = re.search(r"(?:19|20)\d\d\s*年.*$", rest)
+    value = patterns.date(match[0].strip(" \u3000（）()")) if match else None
+    if not match or not value or found.date:
+        return found
+    return replace(found, date=Field(value, cut(shown, end + match.start(), len(shown.text))))
+
+
+def _article(
+    source: str, parts: Sequence[Block], opening: _Opening, end: int, number: int, masthead: _Masthead
+) -> Article:
+    title = _title(source, parts, opening.title)
+    byline = parts[opening.byline].lines[0].byline if opening.byline is not None else None
+    author, position = (byline.author, byline.position) if byline else (None, None)
+    confidence = byline.confidence if byline else 0.6 if title else 0.4
+    if byline is None and title and (speech := patterns.SPEECH.match(title.value)):
+        author, position = _speaker_of_title(speech["who"])
+    skipped = {*opening.title, opening.byline}
+    body = [(index, parts[index]) for index in range(opening.first, end) if index not in skipped]
+    date, paragraphs = _body(source, [part for _, part in body], (position or "") + (author or ""))
+    return Article(
+        number=number,
+        title=title,
+        author=author,
+        position=position,
+        byline=sourced(source, parts[opening.byline].lines) if opening.byline is not None else None,
+        date=date or masthead.date,
+        publication=masthead.publication,
+        issue=masthead.issue,
+        column=opening.column,
+        confidence=confidence,
+        paragraphs=tuple(paragraphs),
+    )
+
+
+def _title(source: str, parts: Sequence[Block], indexes: Sequence[int]) -> Field | None:
+    if not indexes:
+        return None
+    lines = [line for index in indexes for line in parts[index].lines]
+    pieces = [sourced(source, [line]).text for line in lines]
+    # A title broken in mid-phrase because the line was full goes on without a space; a title of two halves has one.
+    longest = max((len(part.text) for part in parts if part.kind is Kind.TEXT and part.wrapped), default=0)
+    full = bool(longest) and len(pieces[0]) >= 0.8 * max(len(line.text) for part in parts for line in part.lines)
+    value = ("" if full or len(pieces[-1]) <= 4 else " ").join(pieces)
+    return Field(re.sub(r"\s+", " ", value), sourced(source, lines))
+
+
+def _speaker_of_title(who: str) -> tuple[str | None, str | None]:
+    """(author, position) from `县委书记在…上的讲话` or `某某同志在…上的讲话`."""
+    named = patterns.byline(who)
+    if named and named.author:
+        return named.author, named.position
+    bare = patterns.bare_names(who)
+    return (bare.author, None) if bare else (None, who)
+
+
+def _body(source: str, parts: Sequence[Block], signature: str) -> tuple[Field | None, list[Paragraph]]:
+    """The date under the title, and the paragraphs with the path of headings each stands under."""
+    date: Field | None = None
+    section: list[tuple[int, str]] = []
+    paragraphs: list[Paragraph] = []
+    for part in parts:
+        if part.kind is Kind.DATE and not paragraphs and date is None:
+            value = patterns.date(patterns.unmarked(part.text))
+            date = Field(value, sourced(source, part.lines)) if value else None
+        elif part.kind in _HEADINGS:
+            _enter(section, _level(part), sourced(source, part.lines).text)
+        elif part.kind is Kind.TEXT and not _is_caption(part, signature):
+            path = tuple(name for _, name in section)
+            made = paragraph(source, part.lines, len(paragraphs) + 1, path)
+            if made:
+                paragraphs.append(made)
+                if patterns.NUMBERED.match(made.body.text) and len(made.body.text) <= 40 and not _ended(made):
+                    _enter(section, 7, made.body.text)
+    if not paragraphs:
+        # A text of nothing but short lines (a poem, a list) is all body: nothing of it may be lost.
+        texts = (paragraph(source, part.lines, 0, ()) for part in parts if part.kind in (*_HEADINGS, Kind.BOILERPLATE))
+        paragraphs = [replace(made, number=number) for number, made in enumerate(filter(None, texts), 1)]
+    return date, paragraphs
+
+
+def _ended(made: Paragraph) -> bool:
+    return bool(patterns.TERMINAL.search(made.body.text))
+
+
+def _level(part: Block) -> int:
+    match = patterns.MARKDOWN_HEADING.match(part.text)
+    return len(match["level"]) if match else 7
+
+
+def _enter(section: list[tuple[int, str]], level: int, name: str) -> None:
+    """Put a heading on the path, taking off those of its level and below."""
+    while section and section[-1][0] >= level:
+        section.pop()
+    section.append((level, name))
+
+
+def _is_caption(part: Block, signature: str) -> bool:
+    """A short line that begins with the author's own office and name is a picture's caption."""
+    text = re.sub(r"\s", "", part.text)
+    return bool(signature) and len(text) < 60 and text.startswith(re.sub(r"\s", "", signature))
+
+

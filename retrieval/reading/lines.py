@@ -1,0 +1,133 @@
+"""The physical lines of a text, with offsets, and what each line's own words and neighbours say it is."""
+
+import re
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from retrieval.reading import patterns
+from retrieval.reading.patterns import Byline
+
+_SPACE = " \t\u3000\f\r\v\x85\xa0\u200b\ufeff"
+
+
+class Kind(Enum):
+    """What a line is; `TEXT` until the layout knows whether it is heading or body."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    MARKDOWN = "markdown heading"
+    BYLINE = "byline"
+    DATE = "date"
+    COLUMN = "column label"
+    ISSUE = "issue"
+    EDITORIAL = "editor's note"
+    PAGE_NUMBER = "page number"
+    BOILERPLATE = "boilerplate"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without its outer white space: `source[start:end] == text`, unless it is several merged (`parts`)."""
+
+    start: int
+    end: int
+    text: str
+    blank_before: int
+    indent: float
+    page_break: bool
+    kind: Kind = Kind.TEXT
+    byline: Byline | None = None
+    parts: tuple[tuple[int, int], ...] = ()
+
+
+def read_lines(text: str) -> list[Line]:
+    """Split a text into its lines, leaving out empty ones, and classify each by its words and neighbours."""
+    lines = [_classified(line) for line in _merged_brackets(_physical(text))]
+    return [
+        _in_context(line, lines[index - 1] if index else None, lines[index + 1] if index + 1 < len(lines) else None)
+        for index, line in enumerate(lines)
+    ]
+
+
+def _physical(text: str) -> list[Line]:
+    lines: list[Line] = []
+    position = blanks = 0
+    form_feed = False
+    for raw in re.split(r"(?<=\n)|(?<=\r)(?!\n)", text):
+        stripped = raw.strip(_SPACE + "\n")
+        form_feed = form_feed or "\f" in raw
+        if stripped:
+            lead = raw[: raw.index(stripped[0])]
+            # Text taken from a PDF marks a new page by one space at the line's head; an indent is wider.
+            page_break = form_feed or lead == " "
+            indent = sum(1.0 if char == "\u3000" else 2.0 if char == "\t" else 0.5 for char in lead)
+            start = position + len(lead)
+            lines.append(Line(start, start + len(stripped), stripped, blanks, indent, page_break))
+            blanks, form_feed = 0, False
+        else:
+            blanks += bool(raw)
+        position += len(raw)
+    return lines
+
+
+def _merged_brackets(lines: list[Line]) -> list[Line]:
+    """Bylines in brackets that run over up to three lines, made one line again."""
+    merged: list[Line] = []
+    index = 0
+    while index < len(lines):
+        taken = _bracket_closing(lines[index : index + 3])
+        if taken > 1:
+            group = lines[index : index + taken]
+            joined = "".join(line.text for line in group)
+            parts = tuple((line.start, line.end) for line in group)
+            merged.append(replace(group[0], end=group[-1].end, text=joined, parts=parts))
+        else:
+            merged.append(lines[index])
+        index += max(1, taken)
+    return merged
+
+
+def _bracket_closing(lines: list[Line]) -> int:
+    """How many of these lines make up one byline in brackets; 0 when they do not."""
+    joined = ""
+    for count, line in enumerate(lines, 1):
+        joined += line.text
+        if joined[0] not in "（(" or len(joined) > 80:
+            return 0
+        if joined[-1] in "）)":
+            return count if patterns.byline(joined) else 0
+    return 0
+
+
+def _classified(line: Line) -> Line:
+    core = patterns.unmarked(line.text)
+    if patterns.date(core):
+        return replace(line, kind=Kind.DATE)
+    if label := patterns.column(core):
+        return replace(line, kind=Kind.COLUMN if not label.startswith("编者按") else Kind.EDITORIAL)
+    if patterns.is_editorial(core):
+        return replace(line, kind=Kind.EDITORIAL)
+    # An issue line is a label (`安庆日报 第3期`), not a sentence that mentions one.
+    if len(core) <= 40 and patterns.ISSUE.search(core) and not re.search(r"[，。；！？“]", core):
+        return replace(line, kind=Kind.ISSUE)
+    if found := patterns.byline(core):
+        return replace(line, kind=Kind.BYLINE, byline=found)
+    if patterns.is_page_number(core):
+        return replace(line, kind=Kind.PAGE_NUMBER)
+    if patterns.is_boilerplate(line.text):
+        return replace(line, kind=Kind.BOILERPLATE)
+    if patterns.MARKDOWN_HEADING.match(line.text):
+        return replace(line, kind=Kind.MARKDOWN)
+    return line
+
+
+def _in_context(line: Line, before: Line | None, after: Line | None) -> Line:
+    """Names alone are a byline only between something like a title and something that is not."""
+    if line.kind is not Kind.TEXT or before is None or after is None or len(line.text) > 20:
+        return line
+    title_like = before.kind is Kind.MARKDOWN or (
+        before.kind is Kind.TEXT and 4 < len(before.text) <= 45 and not patterns.ENDS_CLAUSE.search(before.text)
+    )
+    opens_body = after.kind is Kind.DATE or (after.kind is Kind.TEXT and len(after.text) >= 12)
+    found = patterns.bare_names(patterns.unmarked(line.text)) if title_like and opens_body else None
+    return replace(line, kind=Kind.BYLINE, byline=found) if found else line

@@ -1,0 +1,205 @@
+"""What a single line can be told to be by its own words: byline, date, page number, heading, boilerplate.
+
+Every pattern must match the whole line; where the words alone leave a doubt the layout or the neighbours decide.
+"""
+
+import re
+from dataclasses import dataclass
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebef"
+CLOSING = "”’」』）)】》〉］\"'*"
+TERMINAL = re.compile(rf"[。！？!?…][{re.escape(CLOSING)}]*$")
+ENDS_CLAUSE = re.compile(r"[。；，、：！？…;,:!?]$")
+
+# A name after one of these needs no further evidence when a space or brackets set it off.
+_OFFICE = (
+    r"(?:书记|部长|主任|委员|常委|局长|县长|市长|区长|镇长|乡长|省长|州长|旗长|村长|厅长|司长|处长|科长|股长|主席|院长|"
+    r"校长|园长|馆长|站长|所长|社长|队长|组长|场长|厂长|矿长|行长|台长|段长|河长|湖长|库长|林长|关长|会长|理事长|秘书长|"
+    r"董事长|总经理|经理|总裁|总监|总工程师|工程师|教授|研究员|讲师|院士|博士|硕士|主编|编辑|记者|通讯员|巡视员|"
+    r"调研员|专员|政委|参谋长|检察长|庭长|法官|检察官|律师|医师|教师)"
+)
+# Weaker endings of an office: only with a known surname behind them.
+_ROLE = r"[长记任员席委授师监裁官家编者事士]"
+_PREFIX = r"(?:作者|撰文|执笔|文|署名|供稿|来稿)"
+_REPORTER = r"(?:本报|本刊|本网|特约|见习|实习)*(?:记者|通讯员|评论员|撰稿人)"
+_NAME = rf"[{HAN}]{{2,4}}|[{HAN}][ \u3000]{{1,3}}[{HAN}]|[{HAN}]{{1,5}}(?:·[{HAN}]{{1,6}})+"
+_NAMES = rf"(?:{_NAME})(?:[、，,/／ \u3000]+(?:{_NAME}))*"
+
+_ANONYMOUS = re.compile(
+    r"[（(]?\s*作者(?:单位)?\s*(?:为|系|是|[:：])\s*(?P<position>[^。！？]{2,60}?)\s*[）)]?", re.DOTALL
+)
+_OFFICE_NAME = re.compile(
+    rf"[（(]?\s*(?:作者\s*(?:为|系|是|[:：])?\s*)?(?P<position>[^。！？；：“”]{{2,70}}?{_OFFICE})"
+    rf"(?P<gap>[ \u3000]*)(?P<names>{_NAMES})\s*[）)]?"
+)
+_ROLE_NAME = re.compile(
+    rf"[（(]?\s*(?P<position>[^。！？；：“”]{{2,70}}?{_ROLE})(?P<gap>[ \u3000]+)(?P<names>{_NAMES})\s*[）)]?"
+)
+_LABELLED = re.compile(rf"[（(【]?\s*{_PREFIX}\s*[:：/／丨|]\s*(?P<names>{_NAMES})\s*[）)】]?")
+_REPORTED = re.compile(rf"[（(【]?\s*(?P<position>{_REPORTER})\s*[:：/／]?\s*(?P<names>{_NAMES})\s*[）)】]?")
+_BOXED = re.compile(rf"[□■◎○●◇◆▲△]\s*(?P<names>{_NAMES})")
+_BARE = re.compile(rf"(?:{_NAME})(?:[、 \u3000]+(?:{_NAME})){{0,3}}")
+
+_COMPOUND_SURNAMES = "欧阳 上官 司马 诸葛 夏侯 皇甫 尉迟 公孙 慕容 长孙 宇文 司徒 令狐 东方 独孤 南宫 端木 申屠 淳于 百里"
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
+    "钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊"
+    "葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝"
+    "路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全"
+    "佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢"
+    "劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普"
+    "阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利于居揭干但尉冶斯元束檀衣信"
+    "展阴昝智幸奉植衡富尧闭由"
+)
+
+_CHINESE_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0"}
+_DATE = re.compile(
+    r"[（(【]?\s*(?:(?:发布|发表|刊发|印发)?(?:日期|时间)\s*[:：]\s*)?"
+    r"((?:19|20)\d\d|[一二][〇零○Ｏ一二三四五六七八九]{3})\s*[年\-./]\s*"
+    r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*"
+    r"(?:[月\-./]\s*(3[01]|[12]\d|0?[1-9]|三?十[一]?|二?十[一二三四五六七八九]?|[一二三四五六七八九])\s*[日号]?|月)\s*[）)】]?"
+)
+_PAGE_NUMBER = re.compile(
+    r"[-—–·•\s]*\d{1,4}[-—–·•\s]*|第\s*\d+\s*页(?:[,，/\s]*共\s*\d+\s*页)?|\d+\s*/\s*\d+|[Pp]age\s*\d+(?:\s*of\s*\d+)?"
+)
+ISSUE = re.compile(r"第\s*(?P<number>\d+|[一二三四五六七八九十百〇零]+)\s*期")
+_BOILERPLATE = re.compile(
+    r"https?://|www\.|^\s*(?:主?报|主?送|抄?送|抄报|发|印发|责任编辑|责编|编辑|校对|审核|签发|扫一扫|版权)\s*[:：]|^领导批示|"
+    r"文档.{0,12}生成|^[-=*_—－]{3,}$|^共印\s*\d+\s*份"
+)
+_EDITORIAL = re.compile(r"^(?:【?编者按】?|【?编者的话】?|【?编前语?】?|【?导语】?)\s*[:：]?")
+_PUBLISHER = re.compile(
+    r"(?:主管|主办|编印|编发|编)$|^(?:中共|共青团)?.{2,40}(?:办公室|研究室|编辑部|编委会|委员会|委|局|厅|部|处|中心)$"
+)
+_COLUMN = re.compile(r"[【［\[](?P<label>[^】］\]]{2,40})[】］\]]")
+_PHOTO_CREDIT = re.compile(r"[（(](?:图片?|照片|摄影|图/文|摄)\s*[^。（）()]{0,30}[）)]")
+NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}\s*、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[，、]")
+CHAPTER = re.compile(r"第[一二三四五六七八九十百千零〇\d]+[编章回卷部](?:[ \u3000:：].*|)")
+LAW_ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+条(?=[\s\u3000]|$)")
+MARKDOWN_HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*\S)\s*$")
+SPEECH = re.compile(r"(?P<who>[^在，。]{2,20}?)(?P<comrade>同志)?在.{2,60}(?:会议?|班|仪式|论坛|活动)上的(?:讲话|发言|报告|致辞|主持词)")
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote an article, as a line says it. `author` joins several names with 、; None when only the office is given."""
+
+    author: str | None
+    position: str | None
+    rule: str
+    confidence: float
+
+
+def unmarked(line: str) -> str:
+    """The line without Markdown's heading marks and bold marks."""
+    heading = MARKDOWN_HEADING.match(line)
+    return (heading["text"] if heading else line).replace("**", "").strip(" \t\u3000")
+
+
+def is_surname(name: str) -> bool:
+    """Whether a name begins with a common Chinese surname: evidence, not a proof."""
+    return name[:1] in _SURNAMES or any(name.startswith(surname) for surname in _COMPOUND_SURNAMES.split())
+
+
+def byline(line: str) -> Byline | None:
+    """The byline a whole line is, or None."""
+    if len(line) > 90:
+        return None
+    bracketed = line[:1] in "（("
+    if (match := _OFFICE_NAME.fullmatch(line)) and len(match["position"]) <= 70:
+        set_off = bool(match["gap"]) or bracketed
+        names = _split(match["names"])
+        if set_off or all(map(is_surname, names)) and len(line) <= 40:
+            return Byline("、".join(names), _position(match["position"]), "office and name", 0.95 if set_off else 0.8)
+    if match := _ROLE_NAME.fullmatch(line):
+        names = _split(match["names"])
+        if all(map(is_surname, names)):
+            return Byline("、".join(names), _position(match["position"]), "role and name", 0.8)
+    if match := _REPORTED.fullmatch(line):
+        return Byline("、".join(_split(match["names"])), match["position"], "reporter", 0.9)
+    for pattern, rule in ((_LABELLED, "label"), (_BOXED, "box")):
+        if match := pattern.fullmatch(line):
+            return Byline("、".join(_split(match["names"])), None, rule, 0.95)
+    if (match := _ANONYMOUS.fullmatch(line)) and (bracketed or len(line) <= 40):
+        return Byline(None, _position(match["position"]), "office without name", 0.95)
+    return None
+
+
+def bare_names(line: str) -> Byline | None:
+    """The byline of a line that is nothing but names, each with a common surname; the neighbours must agree."""
+    if not _BARE.fullmatch(line):
+        return None
+    names = _split(line)
+    if not all(map(is_surname, names)) or any(len(name) > 4 and "·" not in name for name in names):
+        return None
+    return Byline("、".join(names), None, "names alone", 0.7)
+
+
+def _split(names: str) -> list[str]:
+    """Names apart, the space inside a two-character name (方 圩) taken out."""
+    parts = [part for part in re.split(r"[、，,/／ \u3000]+", names) if part]
+    joined: list[str] = []
+    for part in parts:
+        if len(part) == 1 and joined and len(joined[-1]) == 1:
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return joined
+
+
+def _position(text: str) -> str:
+    return re.sub(r"[ \u3000]+", "", text).strip("，,、")
+
+
+def date(line: str) -> str | None:
+    """The ISO date (`2021-11-03`, or `2021-11` without a day) a whole line is, or None."""
+    match = _DATE.fullmatch(line)
+    if not match:
+        return None
+    year = "".join(_CHINESE_DIGITS.get(char, char) for char in match[1])
+    parts = [f"{_small_number(part):02d}" for part in match.groups()[1:] if part]
+    return "-".join([year, *parts])
+
+
+def _small_number(text: str) -> int:
+    """12, 十二, 三十一 → int; up to 99."""
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return int(_CHINESE_DIGITS[text])
+    return int(_CHINESE_DIGITS[tens] if tens else 1) * 10 + int(_CHINESE_DIGITS[ones] if ones else 0)
+
+
+def is_page_number(line: str) -> bool:
+    """Whether a line is only a page number."""
+    return bool(_PAGE_NUMBER.fullmatch(line))
+
+
+def is_boilerplate(line: str) -> bool:
+    """Distribution lists, adverts of download sites, rules: nobody's words."""
+    return len(line) < 120 and bool(_BOILERPLATE.search(line))
+
+
+def is_editorial(line: str) -> bool:
+    """Whether a line opens an editor's note."""
+    return bool(_EDITORIAL.match(line)) and len(_EDITORIAL.sub("", line)) != len(line)
+
+
+def is_publisher(line: str) -> bool:
+    """Whether a masthead line names who publishes."""
+    return bool(_PUBLISHER.search(line))
+
+
+def column(line: str) -> str | None:
+    """The label of a line that is a column label in brackets."""
+    match = _COLUMN.fullmatch(line)
+    return match["label"].strip() if match else None
+
+
+def photo_credit(text: str) -> int:
+    """Where a photo credit closing the text begins; the text's length when there is none."""
+    found = None
+    for match in _PHOTO_CREDIT.finditer(text):
+        found = match
+    return found.start() if found and found.end() == len(text) else len(text)

@@ -1,0 +1,143 @@
+"""What flows through the house: frozen records, each carrying its origin.
+
+Offsets count code points of the decoded text (byte order mark dropped, line ends as they are); a span is `(start, end)`,
+end excluded.
+"""
+
+from dataclasses import dataclass, field
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a text that is a stretch of the source: `text[at:at + end - start] == source[start:end]`."""
+
+    at: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedText:
+    """A text put together from runs of the source; characters outside every run are joining spaces, nothing else."""
+
+    text: str
+    runs: tuple[Run, ...]
+
+    def spans(self, start: int, end: int) -> list[Span]:
+        """Where `text[start:end]` stands in the source: one span a run, in order."""
+        spans = []
+        for run in self.runs:
+            low, high = max(start, run.at), min(end, run.at + run.end - run.start)
+            if low < high:
+                spans.append((run.start + low - run.at, run.start + high - run.at))
+        return spans
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of an article. `start` is its first character in the source, Markdown marks included."""
+
+    number: int
+    section: tuple[str, ...]
+    body: SourcedText
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A fact an article states about itself, as it is cited (`value`) and as it stands (`shown`)."""
+
+    value: str
+    shown: SourcedText
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of a document. What the document does not say is None."""
+
+    number: int
+    title: Field | None
+    author: str | None
+    position: str | None
+    byline: SourcedText | None
+    date: Field | None
+    publication: Field | None
+    issue: Field | None
+    column: str | None
+    confidence: float
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of the collection. `id` comes from its content; `file` is its path below the folder that was added."""
+
+    id: str
+    file: str
+    origin: str
+    sha256: str
+    encoding: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph as it is searched: its place, its article and the folded text lookups run on."""
+
+    key: int
+    document: str
+    file: str
+    article: Article
+    paragraph: Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Whose words a quote is and where it stands. `paragraph` is None for a quote of the byline itself."""
+
+    id: str
+    author: str | None
+    position: str | None
+    title: str | None
+    publication: str | None
+    issue: str | None
+    column: str | None
+    date: str | None
+    section: tuple[str, ...]
+    speaker: str | None
+    also: tuple[dict[str, str | None], ...]
+    file: str
+    page: int | None
+    paragraph: int | None
+    start: int
+    end: int
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One run of the source. `highlights` are spans of `text`."""
+
+    text: str
+    highlights: tuple[Span, ...]
+    passage: str
+    score: float
+    match: str | None
+    differences: tuple[dict[str, str], ...]
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one line asked; `quotes` is empty exactly when `found` is false."""
+
+    question: str
+    mode: str
+    found: bool
+    verdict: str | None
+    took_ms: float
+    quotes: tuple[Quote, ...] = field(default=())
+    nearest: tuple[Quote, ...] = field(default=())
