@@ -1,7 +1,7 @@
 """What flows through the house: frozen records, each carrying its origin.
 
-Offsets count code points of the decoded text (byte order mark dropped, line ends as they are); a span is `(start, end)`,
-end excluded.
+Offsets count code points of the decoded text (byte order mark dropped, line ends as they are); a span is
+`(start, end)`, end excluded.
 """
 
 from dataclasses import dataclass, field
@@ -85,13 +85,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph as it is searched: its place, its article and the folded text lookups run on."""
+    """A paragraph as it is searched. `key` counts in the collection's order; `solid` is what lookups run on."""
 
     key: int
     document: str
     file: str
     article: Article
     paragraph: Paragraph
+    solid: str
 
 
 @dataclass(frozen=True, slots=True)

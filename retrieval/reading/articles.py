@@ -78,7 +78,9 @@ def _title_above(parts: Sequence[Block], byline: int) -> tuple[int, ...]:
             break
         below = parts[title[0]] if title else None
         # A wider gap than the title's own, or a masthead's line, is not the title any more.
-        if below and (below.lines[0].blank_before > parts[byline].lines[0].blank_before or _masthead_line(parts, index)):
+        if below and (
+            below.lines[0].blank_before > parts[byline].lines[0].blank_before or _masthead_line(parts, index)
+        ):
             break
         title.insert(0, index)
     return tuple(title)
@@ -271,5 +273,3 @@ def _is_caption(part: Block, signature: str) -> bool:
     """A short line that begins with the author's own office and name is a picture's caption."""
     text = re.sub(r"\s", "", part.text)
     return bool(signature) and len(text) < 60 and text.startswith(re.sub(r"\s", "", signature))
-
-

@@ -253,4 +253,9 @@ def _heading_like(line: Line) -> bool:
         return False
     if patterns.CHAPTER.fullmatch(core) and len(core) <= 40:
         return True
-    return len(core) <= 40 and not patterns.ENDS_CLAUSE.search(core) and "。" not in core and not core.endswith(("”", "）"))
+    return (
+        len(core) <= 40
+        and not patterns.ENDS_CLAUSE.search(core)
+        and "。" not in core
+        and not core.endswith(("”", "）"))
+    )

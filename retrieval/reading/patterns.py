@@ -40,7 +40,9 @@ _REPORTED = re.compile(rf"[（(【]?\s*(?P<position>{_REPORTER})\s*[:：/／]?\s
 _BOXED = re.compile(rf"[□■◎○●◇◆▲△]\s*(?P<names>{_NAMES})")
 _BARE = re.compile(rf"(?:{_NAME})(?:[、 \u3000]+(?:{_NAME})){{0,3}}")
 
-_COMPOUND_SURNAMES = "欧阳 上官 司马 诸葛 夏侯 皇甫 尉迟 公孙 慕容 长孙 宇文 司徒 令狐 东方 独孤 南宫 端木 申屠 淳于 百里"
+_COMPOUND_SURNAMES = (
+    "欧阳 上官 司马 诸葛 夏侯 皇甫 尉迟 公孙 慕容 长孙 宇文 司徒 令狐 东方 独孤 南宫 端木 申屠 淳于 百里"
+)
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
     "钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊"
@@ -52,7 +54,11 @@ _SURNAMES = frozenset(
     "展阴昝智幸奉植衡富尧闭由"
 )
 
-_CHINESE_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0"}
+_CHINESE_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {
+    "零": "0",
+    "○": "0",
+    "Ｏ": "0",
+}
 _DATE = re.compile(
     r"[（(【]?\s*(?:(?:发布|发表|刊发|印发)?(?:日期|时间)\s*[:：]\s*)?"
     r"((?:19|20)\d\d|[一二][〇零○Ｏ一二三四五六七八九]{3})\s*[年\-./]\s*"
@@ -73,11 +79,15 @@ _PUBLISHER = re.compile(
 )
 _COLUMN = re.compile(r"[【［\[](?P<label>[^】］\]]{2,40})[】］\]]")
 _PHOTO_CREDIT = re.compile(r"[（(](?:图片?|照片|摄影|图/文|摄)\s*[^。（）()]{0,30}[）)]")
-NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}\s*、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[，、]")
+NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}\s*、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[，、]"
+)
 CHAPTER = re.compile(r"第[一二三四五六七八九十百千零〇\d]+[编章回卷部](?:[ \u3000:：].*|)")
 LAW_ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+条(?=[\s\u3000]|$)")
 MARKDOWN_HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*\S)\s*$")
-SPEECH = re.compile(r"(?P<who>[^在，。]{2,20}?)(?P<comrade>同志)?在.{2,60}(?:会议?|班|仪式|论坛|活动)上的(?:讲话|发言|报告|致辞|主持词)")
+SPEECH = re.compile(
+    r"(?P<who>[^在，。]{2,20}?)(?P<comrade>同志)?在.{2,60}(?:会议?|班|仪式|论坛|活动)上的(?:讲话|发言|报告|致辞|主持词)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,116 @@
+"""Folding and terms: the one function that documents and questions both go through.
+
+The only module that imports jieba and opencc. Terms are jieba's search words (without its HMM, so that nothing depends
+on what stands around a word) and the bigrams of every run of Han characters, in one list.
+"""
+
+import logging
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import jieba
+    import opencc
+
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebef"
+_HAN_RUN = re.compile(rf"[{_HAN}]+")
+_WORD_RUN = re.compile(r"[^\W_]+")
+_SOLID = re.compile(r"[\W_]+")
+
+# Words that say how a sentence is built, not what it is about. They would match everywhere.
+STOP_WORDS = frozenset(
+    "的 了 着 过 地 得 之 是 在 和 与 及 或 而 也 都 就 又 还 但 却 并 把 被 让 使 由 从 到 向 往 对 对于 于 以 为 为了 因 因为 "
+    "所以 如 如果 则 等 等等 这 那 这个 那个 这些 那些 其 该 此 它 它们 他 他们 她 她们 我 我们 你 你们 您 咱们 自己 有 没有 个 "
+    "一个 一种 上 下 中 里 内 外 时 能 会 要 可 可以 应 应该 需要 来 去 说 很 更 最 不 没 吗 呢 吧 啊 呀 嘛 么 什么 怎么 怎样 "
+    "如何 为什么 为何 谁 哪 哪个 哪些 哪里 哪儿 几 多少 多 请 请问 一下 关于 有关 通过 进行 "
+    "a an and are as at be by for from in is it of on or that the to was were what when where which who why how with".split()
+)
+
+
+class Analyzer:
+    """Folds text and cuts it into terms. Loading jieba's dictionary waits until the first text is cut."""
+
+    def __init__(self, cache_dir: Path | None = None) -> None:
+        """`cache_dir` is where jieba may keep its compiled dictionary; the system's shared temporary folder otherwise."""
+        self._cache_dir = cache_dir
+        self._lock = threading.Lock()
+        self._tokenizer: jieba.Tokenizer | None = None
+
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text, words before bigrams, repeated as often as they occur."""
+        folded = fold(text)
+        return self.words(folded) + bigrams(folded)
+
+    def words(self, folded: str) -> list[str]:
+        """The search words of a folded text without stop words and punctuation."""
+        cut = self._loaded().cut_for_search(folded, HMM=False)
+        return [word for word in cut if _WORD_RUN.fullmatch(word) and word not in STOP_WORDS]
+
+    def warm(self) -> None:
+        """Load the dictionary now, so that the first question does not wait for it."""
+        self._loaded()
+
+    def _loaded(self) -> "jieba.Tokenizer":
+        with self._lock:
+            if self._tokenizer is None:
+                import jieba  # noqa: PLC0415 - a third of a second that most commands never need
+
+                jieba.setLogLevel(logging.ERROR)
+                tokenizer = jieba.Tokenizer()
+                if self._cache_dir:
+                    self._cache_dir.mkdir(parents=True, exist_ok=True)
+                    tokenizer.tmp_dir = str(self._cache_dir)
+                tokenizer.initialize()
+                self._tokenizer = tokenizer
+            return self._tokenizer
+
+
+def fold(text: str) -> str:
+    """The text in one width, case and script (Simplified), every character still at its place: the length never changes."""
+    simplified = _opencc().convert(text)
+    if len(simplified) != len(text):
+        simplified = "".join(_folded_alone(char) for char in text)
+    return "".join(map(_narrow, simplified))
+
+
+def solid(text: str) -> str:
+    """Folded letters and digits alone: what is left when punctuation, width, white space and script are put aside."""
+    return _SOLID.sub("", fold(text))
+
+
+def solid_map(text: str) -> tuple[str, list[int]]:
+    """`solid(text)` and, for each of its characters, the index in `text`."""
+    kept = [(char, index) for index, char in enumerate(fold(text)) if not _SOLID.match(char)]
+    return "".join(char for char, _ in kept), [index for _, index in kept]
+
+
+def bigrams(folded: str) -> list[str]:
+    """Overlapping pairs of Han characters; a single character between others stands for itself."""
+    pairs: list[str] = []
+    for run in _HAN_RUN.findall(folded):
+        pairs += [run[i : i + 2] for i in range(len(run) - 1)]
+    return pairs
+
+
+@lru_cache(maxsize=65536)
+def _narrow(char: str) -> str:
+    """NFKC and lower case of one character, where that is one character too."""
+    narrow = unicodedata.normalize("NFKC", char).lower()
+    return narrow if len(narrow) == 1 else char
+
+
+@lru_cache(maxsize=65536)
+def _folded_alone(char: str) -> str:
+    simplified = _opencc().convert(char)
+    return simplified if len(simplified) == 1 else char
+
+
+@lru_cache(maxsize=1)
+def _opencc() -> "opencc.OpenCC":
+    import opencc  # noqa: PLC0415 - loaded with the first text, as jieba is
+
+    return opencc.OpenCC("t2s")

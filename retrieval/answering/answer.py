@@ -1,0 +1,153 @@
+"""The main path: a line in, an answer made of quotations out, or the plain statement that nothing here answers."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from time import perf_counter
+
+from retrieval.answering.bylines import Statement, statements
+from retrieval.answering.lookup import SHORTEST_MARKED, SHORTEST_UNMARKED, Lookup, Place
+from retrieval.answering.question import Question, understand
+from retrieval.answering.quoting import Choice, Weigher, choose
+from retrieval.answering.searcher import Hit, search
+from retrieval.citing.citation import cite, source_spans
+from retrieval.citing.verification import verify
+from retrieval.collection.library import Collection, Library
+from retrieval.records import Answer, Passage, Quote, SourcedText, Span
+
+# Below this share of the question a passage does not answer it. On collections of 80 to 140 paragraphs questions about
+# other things reach .33, on larger ones more: a setting overrides it.
+THRESHOLD = 0.33
+MOST_QUOTES = 5
+MOST_NEAREST = 3
+# A passage that scores less than this part of the best one is not offered as an answer beside it.
+BESIDE_THE_BEST = 0.5
+_NEAR_ENOUGH = 0.1
+
+_SMALL_TALK = re.compile(
+    "(?:你好|您好|大家好|早上好|上午好|中午好|下午好|晚上好|早安|晚安|哈喽|嗨|在吗|在不在|谢谢|多谢|感谢|辛苦了?|再见|拜拜|好的|收到|"
+    "hi|hello|hey|thanks|thankyou|bye|ok)(?:你|您|啊|呀|了|吗|哦|们|大家)*"
+)
+
+
+class Answerer:
+    """Answers from one library; sees what other processes add. Belongs to the thread that opened the library."""
+
+    def __init__(self, library: Library, threshold: float | None = None) -> None:
+        self._library = library
+        self._threshold = THRESHOLD if threshold is None else threshold
+        self._lookup: tuple[int, Lookup] | None = None
+
+    def warm(self) -> None:
+        """Load what the first question would wait for."""
+        self._library.analyzer.warm()
+        self._standing(self._library.collection())
+
+    def answer(self, line: str) -> Answer:
+        """Answer one line. Every quote has been held against its source; raises BrokenQuote rather than return one."""
+        started = perf_counter()
+        collection = self._library.collection()
+        made = self._answer(line, understand(line), collection)
+        for quote in (*made.quotes, *made.nearest):
+            verify(quote, collection.documents[quote.citation.file].text)
+        return replace(made, took_ms=round((perf_counter() - started) * 1000, 3))
+
+    def _answer(self, line: str, question: Question, collection: Collection) -> Answer:
+        if is_small_talk(line) or is_too_short(line):
+            return _nothing(line)
+        stated = statements(question, collection.articles)
+        if stated and stated[0].shown:
+            return _found(line, "question", map(_of_statement, stated))
+        if question.quoted is not None:
+            return self._checked(line, question.quoted, SHORTEST_MARKED, collection) or self._not_here(
+                line, "quotation", question, collection
+            )
+        if stated:
+            return self._not_here(line, "question", question, collection)
+        return self._checked(line, question.text, SHORTEST_UNMARKED, collection) or self._searched(
+            line, question, collection
+        )
+
+    def _checked(self, line: str, words: str, shortest: int, collection: Collection) -> Answer | None:
+        places = self._standing(collection).find(words, shortest)
+        quotes = (_of_place(place, collection) for place in places)
+        return _found(line, "quotation", quotes) if places else None
+
+    def _searched(self, line: str, question: Question, collection: Collection) -> Answer:
+        hits = search(collection, self._library.analyzer, question.core, MOST_QUOTES)
+        if not hits or hits[0].share < self._threshold:
+            return self._not_here(line, "question", question, collection)
+        enough = [hit for hit in hits if hit.score >= BESIDE_THE_BEST * hits[0].score]
+        return _found(line, "question", self._quoted(question, enough, collection))
+
+    def _not_here(self, line: str, mode: str, question: Question, collection: Collection) -> Answer:
+        hits = search(collection, self._library.analyzer, question.core, MOST_NEAREST)
+        near = [hit for hit in hits if hit.share >= _NEAR_ENOUGH]
+        return replace(_nothing(line, mode), nearest=tuple(self._quoted(question, near, collection)))
+
+    def _quoted(self, question: Question, hits: Iterable[Hit], collection: Collection) -> list[Quote]:
+        weigher = Weigher(question, self._library.analyzer, collection.index.idf)
+        return [_of_choice(hit, choose(hit.passage, weigher), collection) for hit in hits]
+
+    def _standing(self, collection: Collection) -> Lookup:
+        if self._lookup is None or self._lookup[0] != collection.generation:
+            self._lookup = (collection.generation, Lookup(collection.passages))
+        return self._lookup[1]
+
+
+def is_small_talk(line: str) -> bool:
+    """Whether a line greets or thanks instead of asking."""
+    return bool(_SMALL_TALK.fullmatch(re.sub(r"[\W_]", "", line.lower())))
+
+
+def is_too_short(line: str) -> bool:
+    """Whether a line has fewer than two letters or digits: nothing can be found by it."""
+    return len(re.sub(r"[\W_]", "", line)) < 2
+
+
+def _nothing(line: str, mode: str = "question") -> Answer:
+    return Answer(question=line, mode=mode, found=False, verdict=None, took_ms=0.0)
+
+
+def _found(line: str, mode: str, quotes: Iterable[Quote]) -> Answer:
+    return Answer(line, mode, True, None, 0.0, tuple(quotes)[:MOST_QUOTES])
+
+
+def _of_choice(hit: Hit, choice: Choice, collection: Collection) -> Quote:
+    span = (choice.start, choice.end)
+    return _of_passage(hit.passage, span, choice.highlight, hit.score, None, collection)
+
+
+def _of_place(place: Place, collection: Collection) -> Quote:
+    length = float(place.words[1] - place.words[0])
+    return _of_passage(place.passage, place.quote, place.words, length, "exact", collection)
+
+
+def _of_passage(
+    passage: Passage, span: Span, highlight: Span, score: float, match: str | None, collection: Collection
+) -> Quote:
+    paragraph = passage.paragraph
+    spans = source_spans(collection.documents[passage.file].text, paragraph.body, *span)
+    return Quote(
+        text=paragraph.body.text[span[0] : span[1]],
+        highlights=((highlight[0] - span[0], highlight[1] - span[0]),),
+        passage=paragraph.body.text,
+        score=round(score, 4),
+        match=match,
+        differences=(),
+        citation=cite(passage.document, passage.file, passage.article, spans, paragraph.number, paragraph.section),
+    )
+
+
+def _of_statement(statement: Statement) -> Quote:
+    shown = statement.shown or SourcedText("", ())
+    spans = source_spans(statement.document.text, shown, 0, len(shown.text))
+    return Quote(
+        text=shown.text,
+        highlights=(statement.highlight,),
+        passage=shown.text,
+        score=1.0,
+        match=None,
+        differences=(),
+        citation=cite(statement.document.id, statement.document.file, statement.article, spans, None),
+    )

@@ -1,0 +1,83 @@
+"""What a line asks: its words without the asking, the kind of answer, a quotation to check, a byline it asks about."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from retrieval.analyzer import fold
+
+# Longer questions are searched by their beginning: what matters stands there, and scoring time grows with every term.
+LONGEST_SEARCHED = 400
+
+_MEASURE = "个种位名条项件次年月日天号点处类级座家所篇句本部张份步届期段岁人方面"
+_ASKING = re.compile(
+    "(?:请问|请教|想问|想知道|我想|麻烦|帮我|告诉我|能否|能不能|可不可以|有没有|是不是|是否|介绍一下|说说|谈谈|讲讲|查一下|查查|找一下)"
+    "|(?:指的是什么|是指什么|什么是|是什么意思|什么意思|是什么|有什么|做什么|什么时候|什么时间|什么地方|为什么|凭什么|什么样|什么)"
+    "|(?:怎么样|怎么办|怎样|怎么|如何|为何|何时|何地|何人|何处|多久|多长时间|多大|多高|多长|多远|多少)"
+    rf"|哪[一二三四五六七八九十几些]*[里儿些{_MEASURE}]?|(?:几|多少)[{_MEASURE}]|谁|吗|呢|吧|呀|啊|嘛|一共|分别|通常|主要"
+    "|\\b(?:what|who|whom|whose|when|where|which|why|how|is|are|was|were|do|does|did|the|of|please)\\b"
+)
+
+
+class Kind(Enum):
+    """The kind of thing asked for, where the words make it sure."""
+
+    TIME = "time"
+    NUMBER = "number"
+    PLACE = "place"
+    PERSON = "person"
+    REASON = "reason"
+    OTHER = "other"
+
+
+_KINDS = (
+    (
+        Kind.TIME,
+        re.compile("什么时候|什么时间|何时|哪一?年|哪一?天|哪一?月|哪一?日|几月|几号|几点|几年|多久|年份|日期"),
+    ),
+    (Kind.NUMBER, re.compile(rf"多少|几[{_MEASURE}]|多大|多高|多长|多远|数量|比例")),
+    (Kind.PLACE, re.compile("哪里|哪儿|在哪|何处|何地|什么地方|哪个?[省市县区国州]")),
+    (Kind.PERSON, re.compile("谁|哪位|何人|什么人")),
+    (Kind.REASON, re.compile("为什么|为何|什么原因|原因是|因为什么|何以")),
+)
+
+_PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ('"', '"'), ("‘", "’"))
+# What people put around a quotation when they ask where it is from or whether it is right.
+_CHECKING = re.compile(
+    "出自|出处|来自(?:哪|谁|何)|原文|是谁(?:的话|写|说|讲|提)|谁(?:写|说|讲)|哪(?:篇|个|本|份).{0,6}(?:文章|里|说|写|讲)|"
+    "(?:说|写|讲|提)过|(?:说|写|讲|提到?)的(?:吗|么|\\?|$)|(?:说|写|讲)(?:了)?(?:吗|么)?[:：]?\\s*$|是否(?:准确|正确)|核对|核实|对不对|有没有错|这句话"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One line asked. `core` is its folded words without the asking; `quoted` the words to check, where it says so."""
+
+    text: str
+    core: str
+    kind: Kind
+    quoted: str | None
+
+
+def understand(line: str) -> Question:
+    """Read one line as a person typed it. Never fails: whatever cannot be understood is a question of plain words."""
+    text = "".join(char if char.isprintable() else " " for char in line).strip()
+    folded = fold(text)
+    kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), Kind.OTHER)
+    core = _ASKING.sub(" ", folded[:LONGEST_SEARCHED])
+    return Question(
+        text, core if core.strip(" ?？!！。，,") else folded[:LONGEST_SEARCHED], kind, _quoted(text, folded)
+    )
+
+
+def _quoted(text: str, folded: str) -> str | None:
+    """The words in the outermost quotation marks, where the rest of the line asks to check or source them."""
+    for opening, closing in _PAIRS:
+        start, end = text.find(opening), text.rfind(closing)
+        if 0 <= start < end - 2:
+            around = folded[:start] + " " + folded[end + 1 :]
+            rest = re.sub(r"[\s，。？！?!,.：:]", "", around)
+            if not rest or _CHECKING.search(around.strip(" ?？。")):
+                return text[start + 1 : end]
+            return None
+    return None

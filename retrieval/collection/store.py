@@ -1,0 +1,209 @@
+"""Documents, articles and passages in one SQLite file (WAL). Every change is one transaction: all of it, or none."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from retrieval.errors import CollectionError
+from retrieval.records import Article, Document, Field, Paragraph, Run, SourcedText
+
+FILE_NAME = "library.sqlite3"
+SCHEMA_VERSION = 1
+
+_SCHEMA = """
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, origin TEXT NOT NULL, sha256 TEXT NOT NULL,
+    encoding TEXT NOT NULL, reader INTEGER NOT NULL, text TEXT NOT NULL, added_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, number INTEGER NOT NULL,
+    title TEXT, author TEXT, position TEXT, date TEXT, publication TEXT, issue TEXT, column_label TEXT,
+    confidence REAL NOT NULL, shown TEXT NOT NULL, UNIQUE (document, number)
+);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, number INTEGER NOT NULL,
+    section TEXT NOT NULL, text TEXT NOT NULL, runs TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    terms TEXT NOT NULL, solid TEXT NOT NULL, UNIQUE (article, number)
+);
+CREATE TABLE changes (generation INTEGER NOT NULL);
+INSERT INTO changes VALUES (0);
+"""
+
+
+class Searched(NamedTuple):
+    """What a paragraph is found by: its terms for the index, its folded letters and digits for lookups."""
+
+    terms: tuple[str, ...]
+    solid: str
+
+
+class ReadArticle(NamedTuple):
+    """An article with what each of its paragraphs is found by."""
+
+    article: Article
+    searched: tuple[Searched, ...]
+
+
+class Store:
+    """One open library file. A store belongs to the thread that opened it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open, and create where missing. Raises CollectionError when the file cannot be used."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(folder / FILE_NAME, timeout=30, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            # An accepted document must survive a power cut, not only a killed process.
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._prepare()
+        except (sqlite3.Error, OSError) as error:
+            raise CollectionError(f"{folder / FILE_NAME}: {error}") from error
+
+    def close(self) -> None:
+        """Close the file; the store cannot be used afterwards."""
+        self._db.close()
+
+    def _prepare(self) -> None:
+        with self.transaction():
+            (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                for statement in filter(str.strip, _SCHEMA.split(";")):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            elif version != SCHEMA_VERSION:
+                raise CollectionError(f"schema {version}, expected {SCHEMA_VERSION}")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside happens, or nothing of it. Raises CollectionError when the file cannot be written."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise CollectionError(str(error)) from error
+
+    def generation(self) -> int:
+        """A number that grows with every change, whichever process made it."""
+        return int(self._db.execute("SELECT generation FROM changes").fetchone()[0])
+
+    def put(self, document: Document, reader: int, articles: Sequence[ReadArticle]) -> None:
+        """Add one document with its articles. Inside a transaction."""
+        self._db.execute(
+            "INSERT INTO documents (id, file, origin, sha256, encoding, reader, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (document.id, document.file, document.origin, document.sha256, document.encoding, reader, document.text),
+        )
+        for article, searched in articles:
+            row = self._db.execute(
+                "INSERT INTO articles (document, number, title, author, position, date, publication, issue,"
+                " column_label, confidence, shown) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (document.id, article.number, *_facts(article), article.confidence, _shown(article)),
+            )
+            self._db.executemany(
+                "INSERT INTO passages (article, number, section, text, runs, start, stop, terms, solid)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (row.lastrowid, *_paragraph_columns(made), " ".join(search.terms), search.solid)
+                    for made, search in zip(article.paragraphs, searched, strict=True)
+                ],
+            )
+        self._changed()
+
+    def drop(self, document: str) -> None:
+        """Remove one document with all that came of it. Inside a transaction."""
+        self._db.execute("DELETE FROM documents WHERE id = ?", (document,))
+        self._changed()
+
+    def _changed(self) -> None:
+        self._db.execute("UPDATE changes SET generation = generation + 1")
+
+    def documents(self) -> list[tuple[Document, int]]:
+        """Every document with the version of the reader that read it, by file name."""
+        rows = self._db.execute("SELECT id, file, origin, sha256, encoding, text, reader FROM documents ORDER BY file")
+        return [(Document(*row[:6]), row[6]) for row in rows]
+
+    def contents(self) -> list[tuple[Document, list[ReadArticle]]]:
+        """Everything there is, of one moment, in the order of file names and within them of the text."""
+        with self._snapshot():
+            paragraphs: dict[int, list[tuple[Paragraph, Searched]]] = {}
+            for row in self._db.execute(
+                "SELECT article, number, section, text, runs, start, stop, terms, solid"
+                " FROM passages ORDER BY article, number"
+            ):
+                body = _sourced(row[3], json.loads(row[4]))
+                made = Paragraph(row[1], tuple(json.loads(row[2])), body, row[5], row[6])
+                search = Searched(tuple(row[7].split(" ")) if row[7] else (), row[8])
+                paragraphs.setdefault(row[0], []).append((made, search))
+            articles: dict[str, list[ReadArticle]] = {}
+            for row in self._db.execute(
+                "SELECT document, id, number, author, position, column_label, confidence, shown"
+                " FROM articles ORDER BY document, number"
+            ):
+                own = paragraphs.get(row[1], [])
+                article = _article(row[2:], tuple(made for made, _ in own))
+                articles.setdefault(row[0], []).append(ReadArticle(article, tuple(search for _, search in own)))
+            return [(document, articles.get(document.id, [])) for document, _ in self.documents()]
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[None]:
+        """Several reads of one state, whatever is written meanwhile."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("COMMIT")
+
+
+def _paragraph_columns(made: Paragraph) -> tuple[int, str, str, str, int, int]:
+    section = json.dumps(made.section, ensure_ascii=False)
+    return made.number, section, made.body.text, _runs(made.body), made.start, made.end
+
+
+def _facts(article: Article) -> tuple[str | None, ...]:
+    fields = (article.date, article.publication, article.issue)
+    date, publication, issue = (item.value if item else None for item in fields)
+    title = article.title.value if article.title else None
+    return title, article.author, article.position, date, publication, issue, article.column
+
+
+def _runs(text: SourcedText) -> str:
+    return json.dumps([(run.at, run.start, run.end) for run in text.runs], separators=(",", ":"))
+
+
+def _sourced(text: str, runs: list[list[int]]) -> SourcedText:
+    return SourcedText(text, tuple(Run(*run) for run in runs))
+
+
+def _shown(article: Article) -> str:
+    """How the article's facts stand in the source, as JSON: what a byline question is answered with."""
+    fields: dict[str, Any] = {
+        name: asdict(value) if (value := getattr(article, name)) else None
+        for name in ("title", "byline", "date", "publication", "issue")
+    }
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+
+def _article(row: tuple[Any, ...], paragraphs: tuple[Paragraph, ...]) -> Article:
+    number, author, position, column, confidence, shown = row
+    fields = json.loads(shown)
+
+    def text(value: dict[str, Any] | None) -> SourcedText | None:
+        return SourcedText(value["text"], tuple(Run(**run) for run in value["runs"])) if value else None
+
+    def fact(name: str) -> Field | None:
+        value = fields[name]
+        shown_text = text(value["shown"]) if value else None
+        return Field(value["value"], shown_text) if shown_text else None
+
+    byline = text(fields["byline"])
+    title, date, publication, issue = map(fact, ("title", "date", "publication", "issue"))
+    return Article(number, title, author, position, byline, date, publication, issue, column, confidence, paragraphs)
