@@ -23,11 +23,13 @@ _SOLID = re.compile(r"[\W_]+")
 
 # Words that say how a sentence is built, not what it is about. They would match everywhere.
 STOP_WORDS = frozenset(
-    "的 了 着 过 地 得 之 是 在 和 与 及 或 而 也 都 就 又 还 但 却 并 把 被 让 使 由 从 到 向 往 对 对于 于 以 为 为了 因 因为 "
-    "所以 如 如果 则 等 等等 这 那 这个 那个 这些 那些 其 该 此 它 它们 他 他们 她 她们 我 我们 你 你们 您 咱们 自己 有 没有 个 "
-    "一个 一种 上 下 中 里 内 外 时 能 会 要 可 可以 应 应该 需要 来 去 说 很 更 最 不 没 吗 呢 吧 啊 呀 嘛 么 什么 怎么 怎样 "
-    "如何 为什么 为何 谁 哪 哪个 哪些 哪里 哪儿 几 多少 多 请 请问 一下 关于 有关 通过 进行 "
-    "a an and are as at be by for from in is it of on or that the to was were what when where which who why how with".split()
+    """
+    的 了 着 过 地 得 之 是 在 和 与 及 或 而 也 都 就 又 还 但 却 并 把 被 让 使 由 从 到 向 往 对 对于 于 以 为 为了
+    因 因为 所以 如 如果 则 等 等等 这 那 这个 那个 这些 那些 其 该 此 它 它们 他 他们 她 她们 我 我们 你 你们 您 咱们
+    自己 有 没有 个 一个 一种 上 下 中 里 内 外 时 能 会 要 可 可以 应 应该 需要 来 去 说 很 更 最 不 没 吗 呢 吧 啊 呀
+    嘛 么 什么 怎么 怎样 如何 为什么 为何 谁 哪 哪个 哪些 哪里 哪儿 几 多少 多 请 请问 一下 关于 有关 通过 进行
+    a an and are as at be by for from in is it of on or that the to was were what when where which who why how with
+    """.split()
 )
 
 
@@ -35,7 +37,7 @@ class Analyzer:
     """Folds text and cuts it into terms. Loading jieba's dictionary waits until the first text is cut."""
 
     def __init__(self, cache_dir: Path | None = None) -> None:
-        """`cache_dir` is where jieba may keep its compiled dictionary; the system's shared temporary folder otherwise."""
+        """`cache_dir` is where jieba may keep its compiled dictionary; the system's temporary folder otherwise."""
         self._cache_dir = cache_dir
         self._lock = threading.Lock()
         self._tokenizer: jieba.Tokenizer | None = None
@@ -70,7 +72,7 @@ class Analyzer:
 
 
 def fold(text: str) -> str:
-    """The text in one width, case and script (Simplified), every character still at its place: the length never changes."""
+    """The text in one width, case and script (Simplified), every character at its place: the length never changes."""
     simplified = _opencc().convert(text)
     if len(simplified) != len(text):
         simplified = "".join(_folded_alone(char) for char in text)

@@ -1,4 +1,4 @@
-"""Questions that the byline, the date or the masthead answers: who somebody is, who wrote, when and where it appeared."""
+"""Questions that byline, date or masthead answer: who somebody is, who wrote, when and where it appeared."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ class Asked(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A fact as the document states it: the text to quote and in it the words that answer. None where it says nothing."""
+    """A fact as the document states it: the text to quote, in it the words that answer; None where it says nothing."""
 
     document: Document
     article: Article
@@ -105,10 +105,9 @@ def _asked(question: Question, whole: str, named: list[tuple[Document, Article]]
         asked = Asked.DATE
     elif _PRINTED_IN.search(whole):
         asked = Asked.PRINTED
-    elif titled and _WRITER.search(whole):
-        asked = Asked.WHO
-    # The office asked for must be the named person's: nothing but the name and the asking in the line.
-    elif not titled and _OFFICE_OF.search(whole) and len(_rest(whole, authors)) <= 6:
+    elif (titled and _WRITER.search(whole)) or (
+        not titled and _OFFICE_OF.search(whole) and len(_rest(whole, authors)) <= 6
+    ):
         asked = Asked.WHO
     return asked
 
@@ -165,9 +164,9 @@ def _description(text: str) -> str:
 
 
 def _holds(position: str | None, described: str) -> bool:
-    """Whether an office asked for is (part of) this position: made of its pieces, in order, ending where an office ends.
+    """Whether an office asked for is (part of) this position: made of its pieces, in order, to where an office ends.
 
-    `怀宁县组织部长` is `怀宁县委常委，组织部部长、统战部部长`; every piece is two characters or more and crosses no comma.
+    `某县组织部长` is `某县县委常委，组织部部长、统战部部长`; each piece is two characters or more and crosses no comma.
     """
     if not position or len(described) < 4:
         return False

@@ -1,8 +1,8 @@
 """Which sentences of a passage answer, as spans of its text.
 
-Every sentence gets the chance that it answers: its share of the question's terms (those of the title and byline left out:
-they only say what the passage is about), weighted by their idf, sharpened where the kind of answer can be seen. The run of
-neighbours within the wanted length that together has the best chance is quoted.
+Every sentence gets the chance that it answers: its share of the question's terms (those of the title and byline left
+out: they only say what the passage is about), weighted by their idf, sharpened where the kind of answer can be seen.
+The run of neighbours within the wanted length that together has the best chance is quoted.
 """
 
 import math

@@ -1,7 +1,7 @@
 """BM25 over the passages' terms; the only module that imports rank_bm25.
 
-Scores are rank_bm25's BM25Plus with `delta=0`: classic BM25 with an idf that is always positive. `k1` and `b` were chosen
-on Chinese encyclopaedia paragraphs (Recall@1 is flat around them).
+Scores are rank_bm25's BM25Plus with `delta=0`: classic BM25 with an idf that is always positive. `k1` and `b` were
+chosen on Chinese encyclopaedia paragraphs (Recall@1 is flat around them).
 """
 
 import math

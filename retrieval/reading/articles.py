@@ -1,7 +1,7 @@
 """Blocks → articles: which headings are titles, what the bylines, dates and the masthead say, where each article ends.
 
-A byline anchors its title upwards; a heading without a byline is a section of the article it stands in. What the document
-does not say stays None.
+A byline anchors its title upwards; a heading without a byline is a section of the article it stands in. What the
+document does not say stays None.
 """
 
 import re

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from retrieval.reading import patterns
@@ -93,7 +94,7 @@ def _hard_wrap(lines: Sequence[Line]) -> Measure | None:
     indented = [line.indent >= 1 for line in body]
     after_end = [
         sum(Measure(width, quote, 0, False, False).extent(line.text)) / 2 + line.indent
-        for before, line in zip(body, body[1:], strict=False)
+        for before, line in pairwise(body)
         if len(before.text) < width * 0.8 and patterns.TERMINAL.search(before.text) and len(line.text) > width * 0.75
     ]
     return Measure(
@@ -177,7 +178,7 @@ def _roles(lines: Sequence[Line], measure: Measure) -> str:
     """The cheapest roles of all lines together."""
     costs = {role: _role_cost(lines[0], role, measure) + (0 if role in "HBS" else 4) for role in _ROLES}
     chosen: list[dict[str, str]] = []
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         best = {role: min(_ROLES, key=lambda p, r=role: costs[p] + _step(p, r)) for role in _ROLES}  # type: ignore[misc]
         # A title at the head of a page is likelier than one in its middle.
         lift = 1.0 if line.page_break and before.kind is Kind.TEXT else 0.0

@@ -92,7 +92,7 @@ SPEECH = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """Who wrote an article, as a line says it. `author` joins several names with 、; None when only the office is given."""
+    """Who wrote an article, as a line says it. `author` joins several names with 、; None where no name is given."""
 
     author: str | None
     position: str | None
@@ -115,22 +115,34 @@ def byline(line: str) -> Byline | None:
     """The byline a whole line is, or None."""
     if len(line) > 90:
         return None
-    bracketed = line[:1] in "（("
-    if (match := _OFFICE_NAME.fullmatch(line)) and len(match["position"]) <= 70:
-        set_off = bool(match["gap"]) or bracketed
+    return _office_and_name(line) or _labelled(line) or _office_alone(line)
+
+
+def _office_and_name(line: str) -> Byline | None:
+    if match := _OFFICE_NAME.fullmatch(line):
+        set_off = bool(match["gap"]) or line[0] in "（("
         names = _split(match["names"])
-        if set_off or all(map(is_surname, names)) and len(line) <= 40:
+        if set_off or (len(line) <= 40 and all(map(is_surname, names))):
             return Byline("、".join(names), _position(match["position"]), "office and name", 0.95 if set_off else 0.8)
     if match := _ROLE_NAME.fullmatch(line):
         names = _split(match["names"])
         if all(map(is_surname, names)):
             return Byline("、".join(names), _position(match["position"]), "role and name", 0.8)
+    return None
+
+
+def _labelled(line: str) -> Byline | None:
     if match := _REPORTED.fullmatch(line):
-        return Byline("、".join(_split(match["names"])), match["position"], "reporter", 0.9)
+        return Byline("、".join(_split(match["names"])), None, "reporter", 0.9)
     for pattern, rule in ((_LABELLED, "label"), (_BOXED, "box")):
         if match := pattern.fullmatch(line):
             return Byline("、".join(_split(match["names"])), None, rule, 0.95)
-    if (match := _ANONYMOUS.fullmatch(line)) and (bracketed or len(line) <= 40):
+    return None
+
+
+def _office_alone(line: str) -> Byline | None:
+    match = _ANONYMOUS.fullmatch(line)
+    if match and (line[0] in "（(" or len(line) <= 40):
         return Byline(None, _position(match["position"]), "office without name", 0.95)
     return None
 

@@ -1,0 +1,1 @@
+"""The people's side: the Telegram bot and the terminal."""

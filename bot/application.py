@@ -1,0 +1,92 @@
+"""The Telegram bot, put together: reads as its table of contents."""
+
+import logging
+from pathlib import Path
+
+from telegram import BotCommand, LinkPreviewOptions, Update
+from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError
+from telegram.ext import AIORateLimiter, ApplicationBuilder, CommandHandler, Defaults, MessageHandler, filters
+
+from bot import logs
+from bot.failures import on_error
+from bot.handlers import asking, basics
+from bot.handlers.context import App, Desk, desk, set_desk
+from bot.librarian import Librarian
+from bot.settings import Settings
+from bot.wording.choice import LANGUAGES
+
+log = logging.getLogger(__name__)
+
+# A flood-limited answer is sent after the wait that Telegram asks for; the library's default is to give up at once.
+_TRIES_AFTER_429 = 5
+# Handlers mostly wait for Telegram; more than a few at once cost more than they gain.
+_UPDATES_AT_ONCE = 8
+
+
+class CannotServe(Exception):
+    """The bot cannot start; the message says why and what to do, in the language of the settings."""
+
+
+def build(settings: Settings, librarian: Librarian) -> App:
+    """The application with all its handlers, not started yet."""
+    assert settings.token is not None
+    builder = (
+        ApplicationBuilder()
+        .token(settings.token.get_secret_value())
+        .base_url(f"{settings.api_url}/bot")
+        .base_file_url(f"{settings.api_url}/file/bot")
+        .rate_limiter(AIORateLimiter(max_retries=_TRIES_AFTER_429))
+        .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
+        .concurrent_updates(_UPDATES_AT_ONCE)
+        .connection_pool_size(2 * _UPDATES_AT_ONCE)
+        .job_queue(None)
+        .post_init(_introduce)
+    )
+    if settings.proxy:
+        builder = builder.proxy(settings.proxy).get_updates_proxy(settings.proxy)
+    app: App = builder.build()
+    set_desk(app, Desk(librarian, settings))
+    text = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
+    app.add_handler(CommandHandler("start", basics.start, filters.UpdateType.MESSAGE))
+    app.add_handler(CommandHandler("help", basics.show_help, filters.UpdateType.MESSAGE))
+    app.add_handler(CommandHandler("ask", asking.ask, filters.UpdateType.MESSAGE))
+    app.add_handler(MessageHandler(text, asking.question))
+    other = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
+    app.add_handler(MessageHandler(other & ~filters.COMMAND, basics.not_text))
+    app.add_handler(MessageHandler(other & filters.COMMAND, basics.show_help))
+    app.add_error_handler(on_error)
+    return app
+
+
+async def _introduce(app: App) -> None:
+    """Set the commands in every language and say that the bot is there. Failing to set them stops nothing."""
+    try:
+        # Telegram keeps commands by two-letter language: it cannot tell the two scripts of Chinese apart.
+        for code, language in ((None, "zh-hans"), ("en", "en")):
+            commands = [BotCommand(name, text) for name, text in LANGUAGES[language].commands.items()]
+            await app.bot.set_my_commands(commands, language_code=code)
+    except TelegramError as error:
+        log.warning("commands not set: %s", error)
+    settings, held = desk(app).settings, await desk(app).librarian.holdings()
+    words = LANGUAGES[settings.language]
+    log.info("%s", words.serving.format(name=app.bot.username, documents=held.documents, articles=held.articles))
+    log.info("%s", words.open_to_some.format(count=len(settings.allowed)) if settings.allowed else words.open_to_all)
+
+
+def serve(settings: Settings, folder: Path) -> None:
+    """Run the bot by long polling until it is stopped. Raises CannotServe, or CollectionError for the library."""
+    words = LANGUAGES[settings.language]
+    if settings.token is None:
+        raise CannotServe(words.token_missing)
+    logs.set_up(settings.log_level)
+    librarian = Librarian(folder, settings.threshold)
+    try:
+        build(settings, librarian).run_polling(
+            allowed_updates=[Update.MESSAGE], drop_pending_updates=False, bootstrap_retries=3
+        )
+    except (InvalidToken, Forbidden):
+        raise CannotServe(words.token_refused) from None
+    except NetworkError as error:
+        raise CannotServe(words.no_network.format(detail=logs.redact(str(error)))) from None
+    finally:
+        librarian.close()

@@ -1,0 +1,1 @@
+"""One module a feature: an update becomes a question, the answer becomes a reply."""

@@ -1,0 +1,53 @@
+"""A question in private chat, by /ask, by mention, or in reply to the bot."""
+
+import re
+
+from telegram import Message, Update
+from telegram.constants import ChatType, ParseMode
+
+from bot.handlers.context import Context, admitted, desk, wording
+from bot.rendering import telegram_parts
+
+
+async def question(update: Update, context: Context) -> None:
+    """Answer a message; in a group only one that is meant for the bot."""
+    message = update.effective_message
+    if message is None or not message.text:
+        return
+    line = _meant_for(message, context.bot.username, context.bot.id)
+    if line is not None and await admitted(update, context):
+        await _answer(message, line, update, context)
+
+
+async def ask(update: Update, context: Context) -> None:
+    """/ask with the question behind it."""
+    message = await admitted(update, context)
+    if message is None:
+        return
+    line = re.sub(r"^/\S+\s*", "", message.text or "")
+    if line.strip():
+        await _answer(message, line, update, context)
+    else:
+        held = await desk(context).librarian.holdings()
+        await message.reply_text(wording(update, context).ask_how.format(example=held.example))
+
+
+def _meant_for(message: Message, username: str, bot_id: int) -> str | None:
+    """The question in a message without the mention of the bot; None when it is not addressed to it."""
+    text = message.text or ""
+    if message.chat.type == ChatType.PRIVATE:
+        return text
+    mention = re.compile(rf"@{re.escape(username)}\b", re.IGNORECASE)
+    replied = message.reply_to_message
+    if mention.search(text):
+        return mention.sub(" ", text).strip()
+    if replied is not None and replied.from_user is not None and replied.from_user.id == bot_id:
+        return text
+    return None
+
+
+async def _answer(message: Message, line: str, update: Update, context: Context) -> None:
+    answer, sources = await desk(context).librarian.answer(line)
+    in_group = message.chat.type != ChatType.PRIVATE
+    for part in telegram_parts(answer, sources, wording(update, context)):
+        await message.reply_text(part, parse_mode=ParseMode.HTML, do_quote=in_group)

@@ -1,0 +1,71 @@
+"""The library in a thread of its own: the event loop goes on while a question is answered."""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.answering.answer import Answerer
+from retrieval.collection.library import Library
+from retrieval.records import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How much there is, and a title to ask about."""
+
+    documents: int
+    articles: int
+    example: str
+
+
+class Librarian:
+    """Answers from one library, one question after another. A library belongs to the thread that opened it."""
+
+    def __init__(self, folder: Path, threshold: float | None = None) -> None:
+        """Open the library and load it. Raises CollectionError when it cannot be used."""
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
+        self._library, self._answerer = self._thread.submit(_open, folder, threshold).result()
+
+    async def answer(self, line: str) -> tuple[Answer, Mapping[str, str]]:
+        """The answer, and the sources to hold its quotes against when they are sent."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self.answer_here, line)
+
+    def answer_here(self, line: str) -> tuple[Answer, Mapping[str, str]]:
+        """`answer`, for the library's own thread."""
+        answer = self._answerer.answer(line)
+        documents = self._library.collection().documents
+        files = {quote.citation.file for quote in (*answer.quotes, *answer.nearest)}
+        return answer, {file: documents[file].text for file in files}
+
+    async def holdings(self) -> Holdings:
+        """What is in the library now."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._holdings)
+
+    def holdings_now(self) -> Holdings:
+        """`holdings`, waited for."""
+        return self._thread.submit(self._holdings).result()
+
+    def _holdings(self) -> Holdings:
+        return holdings(self._library)
+
+    def close(self) -> None:
+        """Finish the question at hand and close the library."""
+        self._thread.submit(self._library.close).result()
+        self._thread.shutdown()
+
+
+def holdings(library: Library) -> Holdings:
+    """What is in a library, and a question that it can answer: who wrote one of its articles."""
+    collection = library.collection()
+    titles = (article.title.value for _, article in collection.articles if article.title and article.author)
+    title = min(titles, key=len, default="")
+    return Holdings(len(collection.documents), len(collection.articles), f"《{title}》是谁写的？" if title else "……")
+
+
+def _open(folder: Path, threshold: float | None) -> tuple[Library, Answerer]:
+    library = Library(folder)
+    answerer = Answerer(library, threshold)
+    answerer.warm()
+    return library, answerer

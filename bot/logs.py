@@ -1,0 +1,26 @@
+"""Logging without secrets: no bot token in any line or traceback, whoever logs it."""
+
+import logging
+import re
+import sys
+
+_TOKEN = re.compile(r"(bot)?\d{3,}:[\w-]{20,}|bot\d+:[\w-]+")
+
+
+def redact(text: str) -> str:
+    """The text with every bot token replaced."""
+    return _TOKEN.sub("[token]", text)
+
+
+class _Redacting(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
+
+
+def set_up(level: str) -> None:
+    """Log to standard error. httpx would write every address it calls, token included, and is kept to warnings."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for noisy in ("httpx", "httpcore", "apscheduler"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

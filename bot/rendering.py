@@ -1,0 +1,141 @@
+"""Answer → text people read: Telegram HTML in parts within the limits, and the pieces of the terminal's lines.
+
+The only way out for a quote: each is held against its source here, after escaping and highlighting, and one that
+differs raises BrokenQuote instead of being sent.
+"""
+
+import html
+import re
+from collections.abc import Mapping
+
+from bot.wording.wording import Wording
+from retrieval.answering.answer import MOST_QUOTES, is_small_talk, is_too_short
+from retrieval.answering.question import LONGEST_SEARCHED
+from retrieval.citing.verification import verify
+from retrieval.errors import BrokenQuote
+from retrieval.records import Answer, Citation, Quote
+
+# Telegram takes 4,096 UTF-16 units after parsing; the reserve is for what counts differently there than here.
+LONGEST_MESSAGE = 4000
+_LONGEST_ATTRIBUTION = 600
+SHOWN_QUOTES = 3
+
+Sources = Mapping[str, str]
+"""The decoded text of every document, by its file name in the collection."""
+
+
+def lead(answer: Answer, wording: Wording) -> str:
+    """The line that says what was found, or plainly that nothing was."""
+    shown = min(len(answer.quotes), SHOWN_QUOTES)
+    if is_small_talk(answer.question):
+        line = wording.greeting
+    elif is_too_short(answer.question):
+        line = wording.too_short
+    elif answer.found and answer.mode == "quotation":
+        line = wording.standing_one if shown == 1 else wording.standing_several.format(count=_count(answer))
+    elif answer.found:
+        line = wording.found_one if shown == 1 else wording.found_several.format(count=shown)
+    else:
+        line = wording.not_standing if answer.mode == "quotation" else wording.not_found
+    if answer.mode == "question" and len(answer.question) > LONGEST_SEARCHED:
+        line += "\n" + wording.shortened.format(count=LONGEST_SEARCHED)
+    return line
+
+
+def offered_instead(answer: Answer) -> tuple[Quote, ...]:
+    """What is shown beside "not found" unasked: the likest passage to words that were to be checked, nothing else."""
+    return answer.nearest[:1] if answer.mode == "quotation" else ()
+
+
+def _count(answer: Answer) -> str:
+    """How many places, said with care where there may be more than were kept."""
+    return f"{MOST_QUOTES}+" if len(answer.quotes) == MOST_QUOTES else str(len(answer.quotes))
+
+
+def attribution(citation: Citation, wording: Wording) -> str:
+    """`高炬（望江县委常委）《题目》，《刊名》第32期，2022年10月25日，第2段`; what is not known is not there."""
+    who = citation.author or ""
+    if citation.position:
+        opening, closing = wording.brackets
+        who = (
+            f"{who}{opening}{citation.position}{closing}"
+            if who
+            else f"{citation.position}{opening}{wording.unsigned}{closing}"
+        )
+    what = _titled(citation.title, wording) if citation.title else citation.file
+    printed = _titled(citation.publication, wording) if citation.publication else ""
+    if citation.issue:
+        printed += ("" if wording.comma == "，" else " ") * bool(printed) + wording.issue.format(issue=citation.issue)
+    parts = [
+        (who + (" " if who and wording.comma != "，" else "") + what),
+        printed,
+        _dated(citation.date, wording) if citation.date else "",
+        wording.paragraph.format(paragraph=citation.paragraph) if citation.paragraph else "",
+    ]
+    return wording.comma.join(part for part in parts if part)
+
+
+def _titled(title: str, wording: Wording) -> str:
+    """A title in title marks; those inside it become the inner ones, as Chinese punctuation has it."""
+    (opening, closing), (inner_opening, inner_closing) = wording.title, wording.inner_title
+    return opening + title.replace(opening, inner_opening).replace(closing, inner_closing) + closing
+
+
+def _dated(date: str, wording: Wording) -> str:
+    numbers = [int(part) for part in date.split("-")]
+    if len(numbers) == 3:
+        return wording.year_month_day.format(year=numbers[0], month=numbers[1], day=numbers[2])
+    return wording.year_month.format(year=numbers[0], month=numbers[1])
+
+
+def telegram_parts(answer: Answer, sources: Sources, wording: Wording) -> list[str]:
+    """Messages in Telegram's HTML, in order, none over the limits, none ending inside a quote. Raises BrokenQuote."""
+    blocks = [html.escape(lead(answer, wording), quote=False)]
+    blocks += [_block(quote, sources, wording) for quote in answer.quotes[:SHOWN_QUOTES]]
+    if offered := offered_instead(answer):
+        blocks.append(html.escape(wording.nearest, quote=False))
+        blocks += [_block(quote, sources, wording) for quote in offered]
+    parts: list[str] = []
+    for block in blocks:
+        if parts and _units(parts[-1]) + _units(block) + 2 <= LONGEST_MESSAGE:
+            parts[-1] += "\n\n" + block
+        else:
+            parts.append(block)
+    return parts
+
+
+def _units(text: str) -> int:
+    """The length in UTF-16 units, marks and escapes included: never less than what Telegram counts."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _block(quote: Quote, sources: Sources, wording: Wording) -> str:
+    line = attribution(quote.citation, wording)
+    if len(line) > _LONGEST_ATTRIBUTION:
+        line = line[: _LONGEST_ATTRIBUTION - 1] + "…"
+    return f"<blockquote>{_quoted_html(quote, sources)}</blockquote>\n— {html.escape(line, quote=False)}"
+
+
+def _quoted_html(quote: Quote, sources: Sources) -> str:
+    """The quote escaped, its highlights bold, checked against its source once it looks as it will be sent."""
+    verify(quote, sources[quote.citation.file])
+    pieces = [
+        f"<b>{html.escape(text, quote=False)}</b>" if bold else html.escape(text, quote=False)
+        for text, bold in highlighted(quote)
+    ]
+    made = "".join(pieces)
+    if html.unescape(re.sub("</?b>", "", made)) != quote.text:
+        raise BrokenQuote(f"{quote.citation.id} as HTML")
+    return made
+
+
+def highlighted(quote: Quote) -> list[tuple[str, bool]]:
+    """The quote's text in order, cut where the highlights begin and end: (text, whether it is highlighted)."""
+    pieces: list[tuple[str, bool]] = []
+    position = 0
+    for start, end in sorted(quote.highlights):
+        low = max(start, position)
+        pieces += [(quote.text[position:low], False), (quote.text[low:end], True)]
+        position = max(position, end)
+    pieces.append((quote.text[position:], False))
+    return [(text, bold) for text, bold in pieces if text]

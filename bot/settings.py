@@ -1,0 +1,71 @@
+"""Environment and `.env` → one frozen object. Nothing else reads the environment."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class BadSetting(Exception):
+    """A setting that cannot be used: `name` is its name in the environment, `value` what stands there."""
+
+    def __init__(self, name: str, value: str) -> None:
+        super().__init__(name)
+        self.name = name
+        self.value = value
+
+
+class Settings(BaseSettings):
+    """Every setting; each stands in `.env.example` with its meaning."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
+
+    token: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_TOKEN")
+    api_url: str = Field(default="https://api.telegram.org", validation_alias="TELEGRAM_API_URL")
+    proxy: str | None = Field(default=None, validation_alias="TELEGRAM_PROXY")
+    library: Path = Field(default=Path("data/library"), validation_alias="YINJU_LIBRARY")
+    allowed: Annotated[frozenset[int], NoDecode] = Field(default=frozenset(), validation_alias="YINJU_ALLOWED")
+    threshold: float | None = Field(default=None, ge=0, le=2, validation_alias="YINJU_THRESHOLD")
+    language: Literal["zh-hans", "zh-hant", "en"] = Field(default="zh-hans", validation_alias="YINJU_LANGUAGE")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", validation_alias="YINJU_LOG_LEVEL")
+
+    @field_validator("token", mode="before")
+    @classmethod
+    def _token(cls, value: object) -> object:
+        if isinstance(value, str) and not re.fullmatch(r"\d+:[\w-]+", value.strip()):
+            raise ValueError("not a bot token")
+        return value.strip() if isinstance(value, str) else value
+
+    @field_validator("api_url")
+    @classmethod
+    def _api_url(cls, value: str) -> str:
+        if not re.match(r"https?://", value):
+            raise ValueError("not an http address")
+        return value.rstrip("/")
+
+    @field_validator("proxy")
+    @classmethod
+    def _proxy(cls, value: str | None) -> str | None:
+        if value is not None and not re.match(r"(?:https?|socks5h?)://", value):
+            raise ValueError("not an http or socks5 address")
+        return value
+
+    @field_validator("allowed", mode="before")
+    @classmethod
+    def _allowed(cls, value: object) -> object:
+        return [part for part in re.split(r"[\s,，]+", value) if part] if isinstance(value, str) else value
+
+
+def load() -> Settings:
+    """Read the environment and `.env` of the working folder. Raises BadSetting for the first bad value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_context=False, include_url=False)[0]
+        name = str(first["loc"][0])
+        # What stands in a wrong token is perhaps half a right one: it is never shown.
+        raise BadSetting(name, "" if name == "TELEGRAM_TOKEN" else str(first["input"])) from None

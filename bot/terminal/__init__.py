@@ -1,0 +1,1 @@
+"""`yinju`: the command line and the terminal chat."""

@@ -1,0 +1,244 @@
+"""The commands of `yinju`.
+
+Exit status: 0 done, 1 something failed (said in one line on standard error), 2 wrong usage.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from bot import settings
+from bot.settings import BadSetting, Settings
+from bot.terminal.chat import chat as run_chat
+from bot.terminal.chat import lines
+from bot.terminal.printing import (
+    answer_json,
+    article_json,
+    console,
+    print_answer,
+    print_report,
+    print_table,
+    printable,
+)
+from bot.wording.choice import LANGUAGES
+from bot.wording.wording import Wording
+from retrieval.answering.answer import Answerer
+from retrieval.collection.library import Library, Report
+from retrieval.errors import BrokenQuote, CollectionError, UnknownDocument
+
+_SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
+_SAMPLE_LIBRARY = Path("data/sample-library")
+
+
+class _Run:
+    """What every command needs: the settings, the wording, the library's folder."""
+
+    def __init__(self, loaded: Settings, folder: Path | None) -> None:
+        self.settings = loaded
+        self.wording: Wording = LANGUAGES[loaded.language]
+        self.folder = folder or loaded.library
+
+    @contextmanager
+    def library(self, folder: Path | None = None, create: bool = False) -> Iterator[Library]:
+        """The library, open; a missing one is an error unless it may be created. What goes wrong ends in one line."""
+        wanted = folder or self.folder
+        if not create and not Library.exists(wanted):
+            fail(self.wording.no_library.format(folder=wanted))
+        try:
+            library = Library(wanted)
+            try:
+                yield library
+            finally:
+                library.close()
+        except UnknownDocument as error:
+            fail(self.wording.unknown_document.format(name=printable(error.name)))
+        except CollectionError as error:
+            fail(self.wording.bad_library.format(detail=error))
+        except BrokenQuote as error:
+            fail(f"{self.wording.broken_quote} [{error}]")
+
+
+def fail(message: str) -> NoReturn:
+    """End with status 1 and one line on standard error."""
+    click.echo("yinju: " + " ".join(message.split()), err=True)
+    sys.exit(1)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--library", "folder", type=click.Path(path_type=Path), help="文献库所在文件夹（默认 YINJU_LIBRARY）")
+@click.version_option(package_name="yinju", prog_name="yinju")
+@click.pass_context
+def main(context: click.Context, folder: Path | None) -> None:
+    """引据：用文献自己的话回答，并说清是谁的话、出自何处。不带命令时在终端里问答。"""
+    try:
+        context.obj = _Run(settings.load(), folder)
+    except BadSetting as error:
+        wording = LANGUAGES["zh-hans"]
+        fail(wording.bad_setting.format(name=error.name, value=printable(error.value)))
+    if context.invoked_subcommand is None:
+        context.invoke(chat)
+
+
+@main.command()
+@click.pass_obj
+def chat(run: _Run) -> None:
+    """在终端里问答；也从管道读问题，一行一个。"""
+    with run.library() as library:
+        run_chat(library, Answerer(library, run.settings.threshold), run.wording, [])
+
+
+@main.command()
+@click.argument("words", nargs=-1)
+@click.option("--jsonl", is_flag=True, help="每个问题输出一行 JSON")
+@click.pass_obj
+def ask(run: _Run, words: tuple[str, ...], jsonl: bool) -> None:
+    """回答一个问题；不写问题时从标准输入读，一行一个。"""
+    with run.library() as library:
+        answerer = Answerer(library, run.settings.threshold)
+        out = console()
+        for line in [" ".join(words)] if words else lines(sys.stdin.buffer):
+            if not jsonl and not line.strip():
+                continue
+            answer = answerer.answer(line)
+            sources = {name: document.text for name, document in library.collection().documents.items()}
+            if jsonl:
+                click.echo(answer_json(answer, sources))
+            else:
+                print_answer(answer, sources, out, run.wording)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.pass_obj
+def add(run: _Run, paths: tuple[Path, ...]) -> None:
+    """把文件或文件夹收入文献库，并报告读到了什么、什么没能读。"""
+    with run.library(create=True) as library:
+        report = _add(run, library, paths)
+    if report.problems:
+        sys.exit(1)
+
+
+def _add(run: _Run, library: Library, paths: tuple[Path, ...]) -> Report:
+    errors = console(stderr=True)
+    columns = (TextColumn(run.wording.reading), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[name]}"))
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
+        task = bar.add_task("", total=None, name="")
+
+        def show(done: int, total: int, path: Path) -> None:
+            bar.update(task, completed=done, total=total, name=printable(path.name)[:40])
+
+        report = library.add(paths, show)
+    print_report(report, console(), errors, run.wording)
+    return report
+
+
+@main.command()
+@click.argument("names", nargs=-1, required=True)
+@click.pass_obj
+def remove(run: _Run, names: tuple[str, ...]) -> None:
+    """按编号或文件名移除文献。"""
+    with run.library() as library:
+        for document in library.remove(names):
+            click.echo(run.wording.removed.format(file=printable(document.file)))
+
+
+@main.command()
+@click.pass_obj
+def sources(run: _Run) -> None:
+    """列出文献：编号、文件、文章数、段数、编码。"""
+    with run.library() as library:
+        collection = library.collection()
+        own = {
+            name: [article for document, article in collection.articles if document.file == name]
+            for name in collection.documents
+        }
+        rows = [
+            (document.id, name, len(own[name]), sum(len(a.paragraphs) for a in own[name]), document.encoding)
+            for name, document in collection.documents.items()
+        ]
+    print_table(console(), run.wording.columns_sources, rows)
+
+
+@main.command()
+@click.option("--jsonl", is_flag=True, help="每篇文章输出一行 JSON")
+@click.pass_obj
+def articles(run: _Run, jsonl: bool) -> None:
+    """列出文章：题目、作者、职务、日期、出处。"""
+    with run.library() as library:
+        found = library.collection().articles
+    if jsonl:
+        for document, article in found:
+            click.echo(article_json(document, article))
+        return
+    rows = []
+    for document, article in found:
+        title, date, publication, issue = (
+            field.value if field else None
+            for field in (article.title, article.date, article.publication, article.issue)
+        )
+        printed = (publication or "") + (run.wording.issue.format(issue=issue) if issue else "")
+        rows.append((document.file, title, article.author, article.position, date, printed, len(article.paragraphs)))
+    print_table(console(), run.wording.columns_articles, rows)
+
+
+@main.command()
+@click.argument("file")
+@click.pass_obj
+def text(run: _Run, file: str) -> None:
+    """输出一份文献的文本；引文的起止位置就是在这份文本里数的。"""
+    with run.library() as library:
+        sys.stdout.buffer.write(library.document(file).text.encode("utf-8"))
+
+
+@main.command()
+@click.pass_obj
+def serve(run: _Run) -> None:
+    """启动 Telegram 机器人（长轮询）。"""
+    from bot import application  # noqa: PLC0415 - a second of imports that only the bot needs
+
+    if not Library.exists(run.folder):
+        fail(run.wording.no_library.format(folder=run.folder))
+    try:
+        application.serve(run.settings, run.folder)
+    except application.CannotServe as error:
+        fail(str(error))
+    except CollectionError as error:
+        fail(run.wording.bad_library.format(detail=error))
+
+
+@main.command()
+@click.option("--docs", type=click.Path(path_type=Path), help="自己的文件夹，代替样例文献")
+@click.pass_context
+def start(context: click.Context, docs: Path | None) -> None:
+    """make run 所做的：备好文献库（自己的或样例），然后启动机器人或终端问答。"""
+    run: _Run = context.obj
+    notices = _prepare(run, docs)
+    if run.settings.token:
+        for notice in notices:
+            click.echo(notice, err=True)
+        context.invoke(serve)
+        return
+    with run.library() as library:
+        answerer = Answerer(library, run.settings.threshold)
+        run_chat(library, answerer, run.wording, [*notices, run.wording.chat_connect])
+
+
+def _prepare(run: _Run, docs: Path | None) -> list[str]:
+    """Choose the library: the person's own where there is one or a folder is given, the sample's otherwise."""
+    if docs is None and Library.exists(run.folder):
+        with run.library() as library:
+            if library.sources():
+                return []
+    if docs is None:
+        run.folder = _SAMPLE_LIBRARY
+    with run.library(create=True) as library:
+        if docs or not library.sources():
+            _add(run, library, (docs or _SAMPLE,))
+        if not library.sources():
+            fail(run.wording.nothing_added)
+    return [] if docs else [run.wording.chat_sample]

@@ -1,0 +1,114 @@
+"""What the terminal shows: answers, tables, and the report of what was read."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.rendering import SHOWN_QUOTES, attribution, highlighted, lead, offered_instead
+from bot.wording.wording import Wording
+from retrieval.citing.verification import verify
+from retrieval.collection.library import Problem, Report
+from retrieval.records import Answer, Article, Document, Quote
+
+
+def console(stderr: bool = False) -> Console:
+    """A console that wraps for a person at a terminal and leaves lines whole for a pipe."""
+    made = Console(stderr=stderr, highlight=False, emoji=False, markup=False)
+    made.soft_wrap = not made.is_terminal
+    return made
+
+
+def print_answer(answer: Answer, sources: Mapping[str, str], out: Console, wording: Wording) -> None:
+    """An answer with its first quotes and their attribution. Raises BrokenQuote instead of showing a bad one."""
+    out.print(Text(lead(answer, wording), style="bold"))
+    for quote in answer.quotes[:SHOWN_QUOTES]:
+        _print_quote(quote, sources, out, wording)
+    if offered := offered_instead(answer):
+        out.print(Text(wording.nearest, style="dim"))
+        for quote in offered:
+            _print_quote(quote, sources, out, wording)
+    out.print()
+
+
+def _print_quote(quote: Quote, sources: Mapping[str, str], out: Console, wording: Wording) -> None:
+    verify(quote, sources[quote.citation.file])
+    text = Text("\n  ")
+    for piece, bold in highlighted(quote):
+        text.append(printable(piece), style="bold yellow" if bold else "")
+    out.print(text)
+    out.print(Text(f"  —— {printable(attribution(quote.citation, wording))}", style="cyan"))
+    out.print(Text(f"     {printable(quote.citation.file)}  {quote.citation.id}", style="dim"))
+
+
+def printable(text: str) -> str:
+    """Text that cannot steer the terminal: control characters shown as a replacement character."""
+    return "".join(char if char.isprintable() or char in " \n\t\u3000\u200b" else "\ufffd" for char in text)
+
+
+def answer_json(answer: Answer, sources: Mapping[str, str]) -> str:
+    """One line of `ask --jsonl`. Raises BrokenQuote."""
+    for quote in (*answer.quotes, *answer.nearest):
+        verify(quote, sources[quote.citation.file])
+    return json.dumps(asdict(answer), ensure_ascii=False)
+
+
+def article_json(document: Document, article: Article) -> str:
+    """One line of `articles --jsonl`."""
+    fields: dict[str, Any] = {
+        "file": document.file,
+        "title": article.title.value if article.title else None,
+        "author": article.author,
+        "position": article.position,
+        "date": article.date.value if article.date else None,
+        "publication": article.publication.value if article.publication else None,
+        "issue": article.issue.value if article.issue else None,
+        "column": article.column,
+        "section": [],
+        "confidence": article.confidence,
+        "paragraphs": [{"start": made.start, "end": made.end, "text": made.body.text} for made in article.paragraphs],
+    }
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def print_table(out: Console, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """A table for a person at a terminal, tabs between columns for a pipe."""
+    cells = [[printable(str(cell)) if cell is not None else "" for cell in row] for row in rows]
+    if not out.is_terminal:
+        sys.stdout.write("".join("\t".join(row) + "\n" for row in cells))
+        return
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in cells:
+        table.add_row(*map(Text, row))
+    out.print(table)
+
+
+def print_report(report: Report, out: Console, errors: Console, wording: Wording) -> None:
+    """What was read, and one line for every file that was not."""
+    for path in report.left_out:
+        out.print(wording.report_left_out.format(path=printable(str(path))))
+    for path, document in report.twins:
+        out.print(wording.report_twin.format(path=printable(str(path)), file=printable(document.file)))
+    for problem in report.problems:
+        errors.print(problem_line(problem, wording), style="red")
+    out.print(
+        wording.report.format(
+            added=len(report.added),
+            replaced=len(report.replaced),
+            unchanged=len(report.unchanged),
+            problems=len(report.problems),
+            articles=report.articles,
+            passages=report.passages,
+        )
+    )
+
+
+def problem_line(problem: Problem, wording: Wording) -> str:
+    """What is wrong, where, and what to do."""
+    reason = wording.reasons[problem.reason].format(detail=problem.detail)
+    return wording.problem.format(path=printable(str(problem.path)), reason=" ".join(reason.split()))

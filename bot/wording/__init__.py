@@ -1,0 +1,1 @@
+"""Every string people see, in Simplified and Traditional Chinese and in English."""

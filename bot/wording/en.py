@@ -1,0 +1,88 @@
+"""English."""
+
+from bot.wording.wording import Wording
+from retrieval.errors import Reason
+
+WORDING = Wording(
+    start=(
+        "This is <b>Yinju 引据</b>. I answer only in the documents' own words and say whose they are and where they stand."
+        "\n\nYou can:\n• ask a question, such as “{example}”\n• paste a sentence to find its source\n"
+        "• ask about a person: 某某担任什么职务？\n\n"
+        "{documents} documents, {articles} articles. Where they do not answer, I say so."
+    ),
+    help=(
+        "<b>Ask</b>: type a question, one at a time.\n"
+        "<b>Find a source</b>: paste the sentence, or write “…”出自哪里？\n"
+        "<b>Bylines</b>: who somebody is, when an article appeared.\n"
+        "<b>In groups</b>: mention me, or use /ask with the question.\n\n"
+        "Bold words most likely answer. Every quotation was held against its source; what a document does not say "
+        "I do not guess."
+    ),
+    greeting="Hello! Ask a question, or paste a sentence to find its source.",
+    too_short="That is too short to look for. Please write two characters or more.",
+    text_only="I only read text. Please type the question or the sentence.",
+    found_one="1 passage found:",
+    found_several="{count} passages found:",
+    standing_one="These words stand in the documents, letter for letter:",
+    standing_several="These words stand in the documents {count} times, letter for letter:",
+    not_found="Nothing in the documents answers this question. Try other words, or name a person or place.",
+    not_standing="These words do not stand in the documents letter for letter.",
+    empty_collection="There are no documents yet.",
+    nearest="Related passages, not necessarily an answer:",
+    shortened="(Long text: only the first {count} characters were searched for.)",
+    failed="Something went wrong and there is no answer this time. Error {id}; please try again later.",
+    not_allowed="This bot is open to listed people only. Your id is {user}; please give it to the administrator.",
+    ask_how="Please write the question after /ask, for example: /ask {example}",
+    commands={"ask": "Ask, or find a source", "start": "Start", "help": "How to use it"},
+    title=("《", "》"),
+    inner_title=("〈", "〉"),
+    issue="no. {issue}",
+    paragraph="para. {paragraph}",
+    year_month_day="{year}-{month:02d}-{day:02d}",
+    year_month="{year}-{month:02d}",
+    comma=", ",
+    brackets=(" (", ")"),
+    unsigned="no name given",
+    chat_opening="Yinju: {documents} documents, {articles} articles. Type a question and Enter; empty line or Ctrl-D ends.",
+    chat_sample="(These are samples; people, places and facts in them are invented. Your own: make run DOCS=folder)",
+    chat_connect="To connect Telegram: send /newbot to @BotFather, put the token into .env as TELEGRAM_TOKEN=, make run.",
+    prompt="ask> ",
+    serving="@{name} is online with {documents} documents, {articles} articles. Ctrl-C stops it.",
+    open_to_all="YINJU_ALLOWED is empty: anybody may ask it.",
+    open_to_some="Only the {count} ids in YINJU_ALLOWED are answered.",
+    reading="Reading",
+    report=(
+        "{added} added, {replaced} replaced, {unchanged} unchanged, {problems} not read; "
+        "{articles} articles and {passages} paragraphs newly read."
+    ),
+    report_left_out="Left out: {path} (a README or hidden file; name it to add it)",
+    report_twin="Not added twice: {path} (same content as {file})",
+    problem="Not read: {path}: {reason}",
+    removed="Removed {file}",
+    columns_sources=("id", "file", "articles", "paragraphs", "encoding"),
+    columns_articles=("file", "title", "author", "position", "date", "source", "paragraphs"),
+    reasons={
+        Reason.MISSING: "no such file or folder; check the path",
+        Reason.NOT_A_FILE: "not a regular file; give a text file instead",
+        Reason.NO_PERMISSION: "no permission to read it; change the permission and add it again",
+        Reason.UNSUPPORTED: "{detail} files are not supported yet; save it as .txt or .md",
+        Reason.TOO_LARGE: "larger than {detail}; split it",
+        Reason.EMPTY: "no text in it; check the file",
+        Reason.BINARY: "not text (control characters); save it as UTF-8 text",
+        Reason.ENCODING: "unknown encoding {detail}; save it as UTF-8 text",
+        Reason.FAILED: "reading failed {detail}; check the disk and the file",
+    },
+    no_library="no documents in {folder} yet; add some first: yinju add FILE_OR_FOLDER",
+    nothing_added="none of the documents could be read, so there is nothing to ask; check the files listed above",
+    bad_library="cannot open the library {detail}; check --library or YINJU_LIBRARY",
+    unknown_document="no document “{name}” in the library; yinju sources lists ids and file names",
+    bad_setting="setting {name} cannot be “{value}”; compare .env.example",
+    token_missing="TELEGRAM_TOKEN is not set; put the token from @BotFather into .env",
+    token_refused="Telegram refuses this TELEGRAM_TOKEN; check it with @BotFather",
+    no_network="cannot reach Telegram ({detail}); check the network, or set TELEGRAM_PROXY in .env",
+    second_bot="another program receives messages with the same token; stop one of them",
+    broken_quote=(
+        "a quotation did not match its source and was held back; add the document again (yinju remove, then add) "
+        "and please report it"
+    ),
+)

@@ -1,0 +1,69 @@
+"""What has to be said, whatever the language; one field a string. `{…}` are filled in by whoever says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from retrieval.errors import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """All strings of one language."""
+
+    # The chat, in Telegram and in the terminal
+    start: str
+    help: str
+    greeting: str
+    too_short: str
+    text_only: str
+    found_one: str
+    found_several: str
+    standing_one: str
+    standing_several: str
+    not_found: str
+    not_standing: str
+    empty_collection: str
+    nearest: str
+    shortened: str
+    failed: str
+    not_allowed: str
+    ask_how: str
+    commands: Mapping[str, str]
+    # Attribution
+    title: tuple[str, str]
+    inner_title: tuple[str, str]
+    issue: str
+    paragraph: str
+    year_month_day: str
+    year_month: str
+    comma: str
+    brackets: tuple[str, str]
+    unsigned: str
+    # The terminal
+    chat_opening: str
+    chat_sample: str
+    chat_connect: str
+    prompt: str
+    serving: str
+    open_to_all: str
+    open_to_some: str
+    reading: str
+    report: str
+    report_left_out: str
+    report_twin: str
+    problem: str
+    removed: str
+    columns_sources: tuple[str, ...]
+    columns_articles: tuple[str, ...]
+    reasons: Mapping[Reason, str]
+    # What went wrong, in one line each
+    no_library: str
+    nothing_added: str
+    bad_library: str
+    unknown_document: str
+    bad_setting: str
+    token_missing: str
+    token_refused: str
+    no_network: str
+    second_bot: str
+    broken_quote: str
