@@ -69,8 +69,8 @@ class Measure:
 
 
 def blocks(lines: Sequence[Line]) -> list[Block]:
-    """Put the lines of one text together into blocks, in order; page numbers are left out."""
-    kept = [line for line in lines if line.kind is not Kind.PAGE_NUMBER]
+    """Put the lines of one text together into blocks, in order; page furniture is left out."""
+    kept = [line for line in lines if line.kind is not Kind.FURNITURE]
     if not kept:
         return []
     measure = _hard_wrap(kept)

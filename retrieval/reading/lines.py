@@ -1,6 +1,7 @@
 """The physical lines of a text, with offsets, and what each line's own words and neighbours say it is."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -21,7 +22,7 @@ class Kind(Enum):
     COLUMN = "column label"
     ISSUE = "issue"
     EDITORIAL = "editor's note"
-    PAGE_NUMBER = "page number"
+    FURNITURE = "page number or running head"
     BOILERPLATE = "boilerplate"
 
 
@@ -42,7 +43,7 @@ class Line:
 
 def read_lines(text: str) -> list[Line]:
     """Split a text into its lines, leaving out empty ones, and classify each by its words and neighbours."""
-    lines = [_classified(line) for line in _merged_brackets(_physical(text))]
+    lines = _without_running_heads([_classified(line) for line in _merged_brackets(_physical(text))])
     return [
         _in_context(line, lines[index - 1] if index else None, lines[index + 1] if index + 1 < len(lines) else None)
         for index, line in enumerate(lines)
@@ -113,12 +114,33 @@ def _classified(line: Line) -> Line:
     if found := patterns.byline(core):
         return replace(line, kind=Kind.BYLINE, byline=found)
     if patterns.is_page_number(core):
-        return replace(line, kind=Kind.PAGE_NUMBER)
+        return replace(line, kind=Kind.FURNITURE)
     if patterns.is_boilerplate(line.text):
         return replace(line, kind=Kind.BOILERPLATE)
     if patterns.MARKDOWN_HEADING.match(line.text):
         return replace(line, kind=Kind.MARKDOWN)
     return line
+
+
+def _without_running_heads(lines: list[Line]) -> list[Line]:
+    """The same short line at the edge of one page after another is furniture, but for the first, which is a masthead."""
+    seen: Counter[str] = Counter()
+    result = []
+    for index, line in enumerate(lines):
+        repeated = False
+        if line.kind in (Kind.TEXT, Kind.ISSUE) and len(line.text) <= 40 and _at_page_edge(lines, index):
+            name = re.sub(r"[\d\W]", "", line.text)
+            repeated = bool(name) and seen[name] > 0
+            seen[name] += 1
+        elif line.kind is Kind.ISSUE:
+            seen[re.sub(r"[\d\W]", "", line.text)] += 1
+        result.append(replace(line, kind=Kind.FURNITURE) if repeated else line)
+    return result
+
+
+def _at_page_edge(lines: list[Line], index: int) -> bool:
+    around = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
+    return lines[index].page_break or any(line.kind is Kind.FURNITURE for line in around)
 
 
 def _in_context(line: Line, before: Line | None, after: Line | None) -> Line:

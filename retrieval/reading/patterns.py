@@ -115,7 +115,7 @@ def byline(line: str) -> Byline | None:
     """The byline a whole line is, or None."""
     if len(line) > 90:
         return None
-    return _office_and_name(line) or _labelled(line) or _office_alone(line)
+    return _labelled(line) or _office_and_name(line) or _office_alone(line)
 
 
 def _office_and_name(line: str) -> Byline | None:
