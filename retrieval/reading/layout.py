@@ -178,10 +178,12 @@ def _roles(lines: Sequence[Line], measure: Measure) -> str:
     """The cheapest roles of all lines together."""
     costs = {role: _role_cost(lines[0], role, measure) + (0 if role in "HBS" else 4) for role in _ROLES}
     chosen: list[dict[str, str]] = []
-    for before, line in pairwise(lines):
+    for number, (before, line) in enumerate(pairwise(lines), 1):
+        after = lines[number + 1] if number + 1 < len(lines) else None
         best = {role: min(_ROLES, key=lambda p, r=role: costs[p] + _step(p, r)) for role in _ROLES}  # type: ignore[misc]
-        # A title at the head of a page is likelier than one in its middle.
+        # A title is likelier at the head of a page than in its middle, and likeliest above a byline.
         lift = 1.0 if line.page_break and before.kind is Kind.TEXT else 0.0
+        lift += 4.0 if line.kind is Kind.TEXT and _title_above(line, after) else 0.0
         costs = {
             role: costs[best[role]]
             + _step(best[role], role)
@@ -217,10 +219,12 @@ def _unwrapped(lines: Sequence[Line], measure: Measure) -> list[Block]:
 
 def _paragraph_a_line(lines: Sequence[Line]) -> list[Block]:
     result: list[Block] = []
-    for line in lines:
+    for line, after in zip(lines, [*lines[1:], None], strict=True):
         last = result[-1] if result else None
         if line.kind is not Kind.TEXT:
             result.append(Block(line.kind, (line,)))
+        elif _title_above(line, after):
+            result.append(Block(Kind.HEADING, (line,)))
         elif last and last.kind in (Kind.TEXT, Kind.EDITORIAL) and _goes_on(last, line):
             result[-1] = Block(last.kind, (*last.lines, line))
         elif last and last.kind is Kind.TEXT and len(line.text) >= 20 and line.text in last.text:
@@ -230,6 +234,12 @@ def _paragraph_a_line(lines: Sequence[Line]) -> list[Block]:
         else:
             result.append(Block(Kind.TEXT, (line,)))
     return result
+
+
+def _title_above(line: Line, after: Line | None) -> bool:
+    """Whether a line stands right above a byline and can be its title."""
+    by = after is not None and after.kind is Kind.BYLINE
+    return by and len(line.text) <= 45 and "。" not in line.text and not patterns.NO_TITLE_END.search(line.text)
 
 
 def _left_open(block: Block) -> bool:

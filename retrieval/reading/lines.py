@@ -148,7 +148,7 @@ def _in_context(line: Line, before: Line | None, after: Line | None) -> Line:
     if line.kind is not Kind.TEXT or before is None or after is None or len(line.text) > 20:
         return line
     title_like = before.kind is Kind.MARKDOWN or (
-        before.kind is Kind.TEXT and 4 < len(before.text) <= 45 and not patterns.ENDS_CLAUSE.search(before.text)
+        before.kind is Kind.TEXT and 4 < len(before.text) <= 45 and not patterns.NO_TITLE_END.search(before.text)
     )
     opens_body = after.kind is Kind.DATE or (after.kind is Kind.TEXT and len(after.text) >= 12)
     found = patterns.bare_names(patterns.unmarked(line.text)) if title_like and opens_body else None

@@ -10,6 +10,8 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebef"
 CLOSING = "”’」』）)】》〉］\"'*"
 TERMINAL = re.compile(rf"[。！？!?…][{re.escape(CLOSING)}]*$")
 ENDS_CLAUSE = re.compile(r"[。；，、：！？…;,:!?]$")
+# A title may ask or exclaim; it does not end like this.
+NO_TITLE_END = re.compile(r"[。；，、：;,:]$")
 
 # A name after one of these needs no further evidence when a space or brackets set it off.
 _OFFICE = (
