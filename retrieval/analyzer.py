@@ -20,6 +20,9 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebef"
 _HAN_RUN = re.compile(rf"[{_HAN}]+")
 _WORD_RUN = re.compile(r"[^\W_]+")
 _SOLID = re.compile(r"[\W_]+")
+# Characters whose simplification depends on the word, so that a fragment's can differ from its document's. Words need
+# the distinction (著名), looking up does not.
+_VARIANTS = str.maketrans("著乾瞭藉", "着干了借")
 
 # Words that say how a sentence is built, not what it is about. They would match everywhere.
 STOP_WORDS = frozenset(
@@ -81,12 +84,12 @@ def fold(text: str) -> str:
 
 def solid(text: str) -> str:
     """Folded letters and digits alone: what is left when punctuation, width, white space and script are put aside."""
-    return _SOLID.sub("", fold(text))
+    return _SOLID.sub("", fold(text).translate(_VARIANTS))
 
 
 def solid_map(text: str) -> tuple[str, list[int]]:
     """`solid(text)` and, for each of its characters, the index in `text`."""
-    kept = [(char, index) for index, char in enumerate(fold(text)) if not _SOLID.match(char)]
+    kept = [(char, index) for index, char in enumerate(fold(text).translate(_VARIANTS)) if not _SOLID.match(char)]
     return "".join(char for char, _ in kept), [index for _, index in kept]
 
 

@@ -39,8 +39,14 @@ class _Opening:
 def read_articles(source: str) -> list[Article]:
     """The articles of a decoded text, in order; an unstructured text is one article, or one a chapter."""
     parts = blocks(read_lines(source))
-    openings = _by_byline(parts) or _by_chapter(parts) or _by_speech_or_title(parts)
-    masthead = _masthead(source, parts, openings[0].first) if openings else _Masthead()
+    openings = _by_byline(parts) or _by_chapter(parts)
+    start = openings[0].first if openings else len(parts)
+    if any(part.kind is Kind.TEXT for part in parts[:start]) or not openings:
+        # What stands before the first byline belongs to no author, but it is not lost.
+        openings = _by_speech_or_title(parts[:start]) + openings
+    if not openings:
+        return []
+    masthead = _masthead(source, parts, openings[0].first)
     ends = [opening.first for opening in openings[1:]] + [len(parts)]
     return [
         _article(source, parts, opening, end, number, masthead)
@@ -119,7 +125,8 @@ def _by_speech_or_title(parts: Sequence[Block]) -> list[_Opening]:
                 while title[-1] + 1 < len(parts) and _continues_title(parts, title[-1] + 1):
                     title.append(title[-1] + 1)
             return [_Opening(index, tuple(title), None)]
-    return [_Opening(0, (), None)]
+    first = next((index for index, part in enumerate(parts) if part.kind is Kind.TEXT), 0)
+    return [_Opening(first, (), None)]
 
 
 def _continues_title(parts: Sequence[Block], index: int) -> bool:

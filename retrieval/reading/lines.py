@@ -123,7 +123,7 @@ def _classified(line: Line) -> Line:
 
 
 def _without_running_heads(lines: list[Line]) -> list[Line]:
-    """The same short line at the edge of one page after another is furniture, but for the first, which is a masthead."""
+    """The same short line at the edge of page after page is furniture, but for the first, which is a masthead."""
     seen: Counter[str] = Counter()
     result = []
     for index, line in enumerate(lines):

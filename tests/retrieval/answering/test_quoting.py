@@ -1,0 +1,57 @@
+"""What is quoted is a run of whole sentences, or of whole clauses where a sentence is too long."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.analyzer import Analyzer
+from retrieval.answering.question import understand
+from retrieval.answering.quoting import LONGEST, WANTED, Weigher, choose
+from retrieval.records import Article, Paragraph, Passage, Run, SourcedText
+
+
+def passage(text: str) -> Passage:
+    body = SourcedText(text, (Run(0, 0, len(text)),))
+    paragraph = Paragraph(1, (), body, 0, len(text))
+    article = Article(1, None, None, None, None, None, None, None, None, 0.4, (paragraph,))
+    return Passage(0, "abcdef", "塘.md", article, paragraph, "")
+
+
+def weigher(question: str, analyzer: Analyzer) -> Weigher:
+    return Weigher(understand(question), analyzer, lambda _: 1.0)
+
+
+def quoted(question: str, text: str, analyzer: Analyzer) -> tuple[str, str]:
+    choice = choose(passage(text), weigher(question, analyzer))
+    return text[choice.start : choice.end], text[slice(*choice.highlight)]
+
+
+def test_the_sentence_that_answers_is_in_the_quote_and_its_clause_is_bold(analyzer: Analyzer) -> None:
+    filler = "这一年县里忙着修路，架桥，盖学校，人手总是不够用，大家都很辛苦，可是谁也没有怨言，都说日子会好起来。" * 3
+    text = filler + "水库在冬天放空，清出淤泥三万方，用去四十天。" + filler
+    quote, bold = quoted("水库什么时候放空？", text, analyzer)
+    assert "水库在冬天放空" in quote
+    assert bold == "水库在冬天放空"
+    assert len(quote) <= WANTED
+
+
+def test_a_sentence_longer_than_a_quote_is_cut_between_clauses(analyzer: Analyzer) -> None:
+    text = "，".join(f"第{number}段堤防由第{number}村看管" for number in range(40)) + "。"
+    quote, _ = quoted("第17段堤防由谁看管？", text, analyzer)
+    assert "第17段堤防由第17村看管" in quote
+    assert len(quote) <= LONGEST
+    assert quote[-1] in "，。"
+    assert quote.startswith("第")
+
+
+def test_words_without_any_mark_are_cut_at_the_limit(analyzer: Analyzer) -> None:
+    quote, _ = quoted("水", "水" * 1000, analyzer)
+    assert len(quote) <= LONGEST
+
+
+@given(st.text(alphabet="水库管护员。，！？”“……（）\n 甲乙丙123abc", min_size=1, max_size=500).filter(str.strip))
+def test_any_paragraph_gives_a_quote_within_it_and_within_the_limit(analyzer: Analyzer, text: str) -> None:
+    choice = choose(passage(text), weigher("水库由谁管护？", analyzer))
+    assert 0 <= choice.start < choice.end <= len(text)
+    assert choice.end - choice.start <= LONGEST
+    assert choice.start <= choice.highlight[0] < choice.highlight[1] <= choice.end
+    assert text[choice.start : choice.end].strip() == text[choice.start : choice.end]

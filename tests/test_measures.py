@@ -1,0 +1,82 @@
+"""The measures on the shared evaluation sets hold; they need the folder `../shared` beside the checkout."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SHARED = Path("../shared").resolve()
+EVAL = SHARED / "eval"
+YINJU = [sys.executable, "-c", "from bot.terminal.commands import main; main()"]
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not EVAL.is_dir(), reason="the evaluation sets (../shared/eval) are not on this machine"),
+]
+
+# name → the least it may be (mean quote length: the most).
+BULLETINS = {
+    "verbatim": 1.0,
+    "found": 0.97,
+    "quote hit@1": 0.92,
+    "attribution@1": 0.93,
+    "clean edges": 0.97,
+    "quote exact": 1.0,
+    "refused off": 1.0,
+    "refused offquote": 1.0,
+    "multi all in 5": 1.0,
+    "quote length, mean": 120,
+}
+ENCYCLOPAEDIA = {"verbatim": 1.0, "passage hit@1": 0.97, "quote hit@1": 0.84, "quote length, mean": 120}
+
+
+def yinju(library: Path, *arguments: str, typed: str = "") -> str:
+    done = subprocess.run(
+        [*YINJU, "--library", str(library), *arguments], input=typed, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def figures(script: str, *arguments: str) -> dict[str, float]:
+    done = subprocess.run([sys.executable, str(EVAL / script), *arguments], capture_output=True, text=True, check=True)
+    rows = re.findall(r"^(\S.*?)\s+(-?\d+\.\d+)\s+\(\d+\)$", done.stdout, re.MULTILINE)
+    return {name: float(value) for name, value in rows}
+
+
+def scored(tmp_path: Path, documents: Path, questions: Path) -> dict[str, float]:
+    library = tmp_path / "library"
+    yinju(library, "add", str(documents))
+    rows = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
+    answers = tmp_path / "answers.jsonl"
+    answers.write_text(yinju(library, "ask", "--jsonl", typed="".join(row["question"] + "\n" for row in rows)), "utf-8")
+    return figures("score.py", str(questions), str(answers), "--documents", str(documents))
+
+
+def assert_at_least(got: dict[str, float], wanted: dict[str, float]) -> None:
+    short = {
+        name: got[name]
+        for name, bound in wanted.items()
+        if (got[name] > bound if name.endswith("length, mean") else got[name] < bound)
+    }
+    assert not short
+
+
+def test_the_bulletins_are_answered_as_well_as_they_were(tmp_path: Path) -> None:
+    assert_at_least(scored(tmp_path, SHARED / "seeds", EVAL / "seeds.questions.jsonl"), BULLETINS)
+
+
+def test_the_encyclopaedia_is_answered_as_well_as_it_was(tmp_path: Path) -> None:
+    got = scored(tmp_path, EVAL / "cmrc2018" / "documents", EVAL / "cmrc2018" / "questions.jsonl")
+    assert_at_least(got, ENCYCLOPAEDIA)
+
+
+def test_the_bulletins_are_read_without_a_mistake(tmp_path: Path) -> None:
+    library, articles = tmp_path / "library", tmp_path / "articles.jsonl"
+    yinju(library, "add", str(SHARED / "seeds"))
+    articles.write_text(yinju(library, "articles", "--jsonl"), "utf-8")
+    got = figures("articles.py", str(EVAL / "seeds.articles.json"), str(articles))
+    assert len(got) == 9
+    assert set(got.values()) == {1.0}
