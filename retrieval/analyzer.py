@@ -8,6 +8,7 @@ import logging
 import re
 import threading
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,42 +77,60 @@ class Analyzer:
 
 def fold(text: str) -> str:
     """The text in one width, case and script (Simplified), every character at its place: the length never changes."""
-    simplified = _opencc().convert(text)
-    if len(simplified) != len(text):
-        simplified = "".join(_folded_alone(char) for char in text)
-    return "".join(map(_narrow, simplified))
+    narrow = text.translate(_NARROW)
+    simplified: str = _opencc().convert(narrow)
+    if len(simplified) != len(narrow):
+        simplified = narrow
+    # OpenCC keeps some long forms by the words around them; one by one all characters come out the same everywhere.
+    return simplified.translate(_ALONE)
 
 
 def solid(text: str) -> str:
     """Folded letters and digits alone: what is left when punctuation, width, white space and script are put aside."""
-    return _SOLID.sub("", fold(text).translate(_VARIANTS))
+    # Marks go first: what folds together with its neighbours must not depend on what stands between them.
+    return fold(_SOLID.sub("", text.translate(_NARROW))).translate(_VARIANTS)
 
 
 def solid_map(text: str) -> tuple[str, list[int]]:
     """`solid(text)` and, for each of its characters, the index in `text`."""
-    kept = [(char, index) for index, char in enumerate(fold(text).translate(_VARIANTS)) if not _SOLID.match(char)]
-    return "".join(char for char, _ in kept), [index for _, index in kept]
+    places = [index for index, char in enumerate(text.translate(_NARROW)) if not _SOLID.match(char)]
+    return solid(text), places
 
 
 def bigrams(folded: str) -> list[str]:
-    """Overlapping pairs of Han characters; a single character between others stands for itself."""
+    """Overlapping pairs of Han characters; a run of one character has none."""
     pairs: list[str] = []
     for run in _HAN_RUN.findall(folded):
         pairs += [run[i : i + 2] for i in range(len(run) - 1)]
     return pairs
 
 
-@lru_cache(maxsize=65536)
+class _Table(dict[int, str]):
+    """A translation table that fills itself, a character at a time, so that folding runs in `str.translate`."""
+
+    def __init__(self, translated: Callable[[str], str]) -> None:
+        super().__init__()
+        self._translated = translated
+
+    def __missing__(self, code: int) -> str:
+        char = self[code] = self._translated(chr(code))
+        return char
+
+
 def _narrow(char: str) -> str:
     """NFKC and lower case of one character, where that is one character too."""
     narrow = unicodedata.normalize("NFKC", char).lower()
     return narrow if len(narrow) == 1 else char
 
 
-@lru_cache(maxsize=65536)
-def _folded_alone(char: str) -> str:
+def _alone(char: str) -> str:
+    """One character simplified without its neighbours, where that is one character too."""
     simplified = _opencc().convert(char)
-    return simplified if len(simplified) == 1 else char
+    return _narrow(simplified) if len(simplified) == 1 else char
+
+
+_NARROW = _Table(_narrow)
+_ALONE = _Table(_alone)
 
 
 @lru_cache(maxsize=1)

@@ -1,55 +1,95 @@
 """Paragraph → sentences and clauses, as spans. Closing marks stay with the sentence they close."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 from retrieval.records import Span
 
-_CLOSING = "”’」』）)】》〉］\\]\"'"
-# A sentence ends with a run of terminal marks and what closes after it; a dot only before white space or the end,
-# so that 3.5 and www.x.cn stay whole. `（……。）` is kept whole: its end is the closing bracket.
-_END = re.compile(rf"(?:[。！？!?…]+[{_CLOSING}]*|\.(?=\s|$)[{_CLOSING}]*)|\n+")
-_CLAUSE_END = re.compile(rf"[，；：,;:][{_CLOSING}]*|[。！？!?…]+[{_CLOSING}]*")
+_CLOSING = "”’」』）)】》〉］]\"'"
+_CLOSERS = re.escape(_CLOSING)
+# A run of end marks with what closes after it, as often as that repeats: 。 ？！ 。” ！”。 …… A dot ends only before
+# white space or the end, so that 3.5 and www.x.cn stay whole.
+_END = re.compile(rf"(?:(?:[。！？!?｡…]+|\.(?=[{_CLOSERS}]*(?:\s|$)))[{_CLOSERS}]*)+|\n+")
+_BREAK = re.compile(rf"[，；：,;:][{_CLOSERS}]*")
+# What cannot begin a sentence: after it, the one before goes on.
+_GOES_ON = "，、；：,;:"
+_ENCLOSING = {"《": "》", "〈": "〉", "（": "）", "(": ")"}
+# How far an opened title or bracket is looked for its end; one that is never closed encloses nothing.
+_REACH = 80
+_ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|vs|cf|[A-Za-z])|(?:^|\n)\s*\d{1,3})\.$")
 
 
 def sentences(text: str) -> list[Span]:
     """The sentences of a paragraph, white space around each left out, covering every visible character."""
-    found = []
-    start = 0
-    for match in _END.finditer(text):
-        if _inside_brackets(text, start, match.start()):
-            continue
-        found.append((start, match.end()))
-        start = match.end()
-    found.append((start, len(text)))
-    return [span for low, high in found if (span := _stripped(text, low, high))]
+    return list(_between(text, 0, len(text), _ends(text, 0, len(text))))
 
 
 def clauses(text: str, start: int, end: int) -> list[Span]:
     """The clauses of `text[start:end]`, in the text's own offsets, covering every visible character."""
-    found = []
-    low = start
-    for match in _CLAUSE_END.finditer(text, start, end):
-        # ¥1,000 and 10:30 are no clause ends.
-        if text[match.start()] in ",:" and text[match.end() : match.end() + 1].isdigit():
-            continue
-        found.append((low, match.end()))
-        low = match.end()
-    found.append((low, end))
-    return [span for left, right in found if (span := _stripped(text, left, right))]
+    ends = set(_ends(text, start, end))
+    for match in _BREAK.finditer(text, start, end):
+        # 1,000 and 10:30 and https:// are no clause ends, nor is a comma within a title.
+        number = text[match.start()] in ",:" and re.match(r"\d|//", text[match.start() + 1 : match.start() + 3])
+        if not number and not _enclosed(text, start, match.start(), "《〈"):
+            ends.add(match.end())
+    return list(_between(text, start, end, sorted(ends)))
 
 
-def _inside_brackets(text: str, start: int, mark: int) -> bool:
-    """Whether the end mark at `mark` stands inside brackets that a sentence opened and closes soon: `（他来了。）`."""
-    opened = max(text.rfind("（", start, mark), text.rfind("(", start, mark))
+def _ends(text: str, start: int, end: int) -> Iterator[int]:
+    """Where sentences end."""
+    begin = start
+    for match in _END.finditer(text, start, end):
+        at = match.end()
+        # A straight quotation mark after an even number of them opens what follows.
+        if text[at - 1] == '"' and text.count('"', begin, at) % 2:
+            at -= 1
+        if match[0].startswith("\n") or not _carries_on(text, begin, match.start(), at):
+            yield at
+            begin = at
+
+
+def _carries_on(text: str, begin: int, mark: int, at: int) -> bool:
+    """Whether the sentence from `begin` goes on over the end marks at `mark` that reach to `at`."""
+    marks, after = text[mark:at], text[at : at + 1]
+    if after and after in _GOES_ON:
+        return True
+    if marks.strip("…") == "":
+        # An ellipsis alone is a pause, unless nothing follows or a space does.
+        return bool(after) and not after.isspace()
+    if marks[0] in "!?" and after.isascii() and after.isalnum():
+        return True
+    if marks[0] == "." and _dot_within(text, begin, mark, at):
+        return True
+    last = mark + len(marks.rstrip(_CLOSING)) - 1
+    return _enclosed(text, begin, last, "《〈") or _remark(text, begin, last)
+
+
+def _dot_within(text: str, begin: int, mark: int, at: int) -> bool:
+    """Whether a dot belongs to an abbreviation or numbers what follows, or a small letter goes on after it."""
+    following = text[at:].lstrip(" ")[:1]
+    return bool(_ABBREVIATION.search(text[begin : mark + 1].lstrip())) or following.islower()
+
+
+def _enclosed(text: str, begin: int, mark: int, openers: str) -> bool:
+    """Whether the place `mark` is within a pair of these that opened after `begin` and closes soon."""
+    opened = max(text.rfind(opener, begin, mark) for opener in openers)
     if opened < 0:
         return False
-    closing = "）" if text[opened] == "（" else ")"
-    # A bracket around whole sentences is a sentence of its own.
-    return closing not in text[opened:mark] and closing in text[mark : mark + 80] and text[start:opened].strip() != ""
+    closing = _ENCLOSING[text[opened]]
+    return closing not in text[opened:mark] and closing in text[mark : mark + _REACH]
 
 
-def _stripped(text: str, start: int, end: int) -> Span | None:
-    piece = text[start:end]
-    if not piece.strip():
-        return None
-    return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
+def _remark(text: str, begin: int, mark: int) -> bool:
+    """Whether an end mark stands in brackets within a sentence; brackets around whole sentences are their own."""
+    opened = max(text.rfind("（", begin, mark), text.rfind("(", begin, mark))
+    return _enclosed(text, begin, mark, "（(") and text[begin:opened].strip() != ""
+
+
+def _between(text: str, start: int, end: int, ends: Iterable[int]) -> Iterator[Span]:
+    """The spans from one end to the next without white space around them; those that have nothing else are left out."""
+    low = start
+    for high in (*ends, end):
+        piece = text[low:high]
+        if piece.strip():
+            yield low + len(piece) - len(piece.lstrip()), high - (len(piece) - len(piece.rstrip()))
+        low = max(low, high)

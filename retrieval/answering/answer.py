@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 
-from retrieval.answering.bylines import Statement, statements
+from retrieval.answering.bylines import Bylines, Statement
 from retrieval.answering.lookup import SHORTEST_MARKED, SHORTEST_UNMARKED, Lookup, Place
 from retrieval.answering.question import Question, understand
 from retrieval.answering.quoting import Choice, Weigher, choose
@@ -22,7 +22,7 @@ MOST_QUOTES = 5
 MOST_NEAREST = 3
 # A passage that scores less than this part of the best one is not offered as an answer beside it.
 BESIDE_THE_BEST = 0.5
-_NEAR_ENOUGH = 0.1
+_NEAR_ENOUGH = 0.2
 
 _SMALL_TALK = re.compile(
     "(?:你好|您好|大家好|早上好|上午好|中午好|下午好|晚上好|早安|晚安|哈喽|嗨|在吗|在不在|谢谢|多谢|感谢|辛苦了?|再见|拜拜|好的|收到|"
@@ -36,12 +36,12 @@ class Answerer:
     def __init__(self, library: Library, threshold: float | None = None) -> None:
         self._library = library
         self._threshold = THRESHOLD if threshold is None else threshold
-        self._lookup: tuple[int, Lookup] | None = None
+        self._ready: _Ready | None = None
 
     def warm(self) -> None:
         """Load what the first question would wait for."""
         self._library.analyzer.warm()
-        self._standing(self._library.collection())
+        self._prepared(self._library.collection())
 
     def answer(self, line: str) -> Answer:
         """Answer one line. Every quote has been held against its source; raises BrokenQuote rather than return one."""
@@ -55,7 +55,7 @@ class Answerer:
     def _answer(self, line: str, question: Question, collection: Collection) -> Answer:
         if is_small_talk(line) or is_too_short(line):
             return _nothing(line)
-        stated = statements(question, collection.articles)
+        stated = self._prepared(collection).bylines.statements(question)
         if stated and stated[0].shown:
             return _found(line, "question", map(_of_statement, stated))
         if question.quoted is not None:
@@ -69,7 +69,7 @@ class Answerer:
         )
 
     def _checked(self, line: str, words: str, shortest: int, collection: Collection) -> Answer | None:
-        places = self._standing(collection).find(words, shortest)
+        places = self._prepared(collection).lookup.find(words, shortest)
         quotes = (_of_place(place, collection) for place in places)
         return _found(line, "quotation", quotes) if places else None
 
@@ -89,10 +89,19 @@ class Answerer:
         weigher = Weigher(question, self._library.analyzer, collection.index.idf)
         return [_of_choice(hit, choose(hit.passage, weigher), collection) for hit in hits]
 
-    def _standing(self, collection: Collection) -> Lookup:
-        if self._lookup is None or self._lookup[0] != collection.generation:
-            self._lookup = (collection.generation, Lookup(collection.passages))
-        return self._lookup[1]
+    def _prepared(self, collection: Collection) -> "_Ready":
+        if self._ready is None or self._ready.generation != collection.generation:
+            self._ready = _Ready(collection.generation, Bylines(collection.articles), Lookup(collection.passages))
+        return self._ready
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What is made of a collection once, for all questions asked of it."""
+
+    generation: int
+    bylines: Bylines
+    lookup: Lookup
 
 
 def is_small_talk(line: str) -> bool:

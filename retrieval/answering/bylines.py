@@ -1,13 +1,13 @@
 """Questions that byline, date or masthead answer: who somebody is, who wrote, when and where it appeared."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from retrieval.analyzer import bigrams, fold, solid, solid_map
 from retrieval.answering.question import Kind, Question
-from retrieval.records import Article, Document, SourcedText, Span
+from retrieval.records import Article, Document, Field, SourcedText, Span
 
 _WHO_IS = re.compile(
     r"(?:现在|目前|如今)?(?P<a>.{2,40}?)(?:现在|目前)?(?:是谁|是哪位|是哪一?个人|是什么人|叫什么名字|叫什么|姓什么|由谁(?:担任|来?当|任))"
@@ -16,7 +16,7 @@ _WHO_IS = re.compile(
 _OFFICE_OF = re.compile(
     "职务|职位|任职|什么职|担任|什么人|是谁|谁是|干什么的|做什么(?:工作)?的|哪里工作|哪个(?:单位|部门)|什么单位|身份"
 )
-_WRITTEN = re.compile("文章|发表|刊登|刊发|登载|发布|写|登|署|见报|日期")
+_WRITTEN = re.compile("文章|发表|刊登|刊发|登载|登在|刊于|发布的|写的|写成|见报|日期|署")
 _WRITER = re.compile("谁写|谁的文章|作者|是谁|谁发表|何人所(?:写|作)|谁写的")
 _PRINTED_IN = re.compile(
     "哪一?期|第几期|期号|什么刊物|哪[个份本种]?(?:刊物|报纸|简报|杂志|报|刊)|(?:发表|刊登|登|刊)在(?:了)?(?:哪|什么)"
@@ -42,86 +42,94 @@ class Statement:
     highlight: Span
 
 
-def statements(question: Question, articles: Sequence[tuple[Document, Article]]) -> list[Statement] | None:
-    """The statements that answer; empty-handed ones (`shown` None) where the article is known and does not say.
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An article with its title, its authors' names and its author's offices in the form they are compared in."""
 
-    None when the question is none of these, or nothing here has such a byline or title.
-    """
-    line = _plain(question.quoted or question.text) if question.quoted else _plain(question.text)
-    whole = _plain(question.text)
-    named = [pair for pair in articles if _names(pair[1], line, whole)]
-    if named:
-        return _about(question, line, whole, named)
-    match = _WHO_IS.fullmatch(whole)
-    described = _description(match["a"] or match["b"]) if match else ""
-    held = [pair for pair in articles if described and _holds(pair[1].position, described)]
-    if held:
-        return _best([_byline(*pair) for pair in held])
-    return None
+    document: Document
+    article: Article
+    title: str
+    names: tuple[str, ...]
+    offices: str
+
+    def overlap(self, spoken: set[str]) -> int:
+        """How many of these bigrams stand in the title."""
+        return len(spoken & set(bigrams(self.title)))
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"[\s?？。！!，,“”‘’\"'「」『』《》]", "", fold(text))
+class Bylines:
+    """What the articles of a collection say of themselves, ready to be asked."""
+
+    def __init__(self, articles: Iterable[tuple[Document, Article]]) -> None:
+        self._entries = [_entry(document, article) for document, article in articles]
+
+    def statements(self, question: Question) -> list[Statement] | None:
+        """The statements that answer; empty-handed ones (`shown` None) where the article is known and does not say.
+
+        None when the question is none of these, or nothing here has such a byline or title.
+        """
+        line = _plain(question.text)
+        titled = [entry for entry in self._entries if len(entry.title) >= 4 and entry.title in line]
+        named = [entry for entry in self._entries if any(name in line for name in entry.names)]
+        asked = _asked(question, line, titled, named)
+        if asked:
+            return _best([_MAKERS[asked](entry) for entry in _spoken_of(line, titled or named)])
+        match = _WHO_IS.fullmatch(line)
+        described = _description(match["a"] or match["b"]) if match else ""
+        held = [entry for entry in self._entries if _holds(entry.offices, described)]
+        return _best([_byline(entry) for entry in held]) if held else None
 
 
-def _names(article: Article, line: str, whole: str) -> bool:
-    """Whether the line names the article's title, or one of its authors.
-
-    A text without byline, date or masthead (an encyclopaedia's entry) is not what a question that names its title asks
-    about: its subject is.
-    """
+def _entry(document: Document, article: Article) -> _Entry:
+    # A text without byline, date or masthead (an encyclopaedia's entry) is not what a question that names its title
+    # asks about: its subject is.
     stated = article.byline or article.date or article.publication
-    title = solid(article.title.value) if article.title and stated else ""
-    return (len(title) >= 4 and title in solid(line)) or any(name in whole for name in _authors(article))
-
-
-def _authors(article: Article) -> Iterator[str]:
-    return (fold(name) for name in (article.author or "").split("、") if len(name) >= 2)
-
-
-def _about(question: Question, line: str, whole: str, named: list[tuple[Document, Article]]) -> list[Statement] | None:
-    asked = _asked(question, whole, named)
-    if asked is None:
-        return None
-    # Of several articles by one person the one whose title the question also speaks of comes first.
-    spoken = set(bigrams(line))
-    ordered = sorted(named, key=lambda pair: -_overlap(pair[1], spoken))
-    if _overlap(ordered[0][1], spoken) and len(ordered) > 1:
-        ordered = [pair for pair in ordered if _overlap(pair[1], spoken)]
-    makers = {Asked.WHO: _byline, Asked.DATE: _date, Asked.PRINTED: _printed, Asked.TITLE: _title}
-    return _best([makers[asked](*pair) for pair in ordered])
-
-
-def _asked(question: Question, whole: str, named: list[tuple[Document, Article]]) -> Asked | None:
-    titles = {_plain(article.title.value) for _, article in named if article.title}
-    authors = {name for _, article in named for name in _authors(article)}
-    titled = any(title in whole for title in titles)
-    asked = None
-    if whole in authors:
-        asked = Asked.WHO
-    elif whole in titles:
-        asked = Asked.TITLE
-    elif question.kind is Kind.TIME and _WRITTEN.search(whole):
-        asked = Asked.DATE
-    elif _PRINTED_IN.search(whole):
-        asked = Asked.PRINTED
-    elif (titled and _WRITER.search(whole)) or (
-        not titled and _OFFICE_OF.search(whole) and len(_rest(whole, authors)) <= 6
-    ):
-        asked = Asked.WHO
-    return asked
-
-
-def _rest(whole: str, authors: set[str]) -> str:
-    for name in authors:
-        whole = whole.replace(name, "")
-    return re.sub(
-        "现在|目前|同志|是|在|的|任|担任|什么|职务|职位|任职|人|谁|哪个|哪里|单位|部门|工作|当时|写文章时", "", whole
+    return _Entry(
+        document,
+        article,
+        _plain(article.title.value) if article.title and stated else "",
+        tuple(fold(name) for name in (article.author or "").split("、") if len(name) >= 2),
+        re.sub(r"[，,、；;/\s]+", "|", fold(article.position)).replace("部部长", "部长") + "|"
+        if article.position
+        else "",
     )
 
 
-def _overlap(article: Article, spoken: set[str]) -> int:
-    return len(spoken & set(bigrams(fold(article.title.value)))) if article.title else 0
+def _plain(text: str) -> str:
+    return re.sub(r"[\s?？。！!，,“”‘’\"'「」『』《》〈〉]", "", fold(text))
+
+
+def _asked(question: Question, line: str, titled: Sequence[_Entry], named: Sequence[_Entry]) -> Asked | None:
+    """Which fact is asked of the articles that the line names by title or by author; None when it is none of them."""
+    names = {name for entry in named for name in entry.names}
+    if line in names:
+        return Asked.WHO
+    if any(line == entry.title for entry in titled):
+        return Asked.TITLE
+    if not titled and not named:
+        return None
+    if question.kind is Kind.TIME and _WRITTEN.search(line):
+        return Asked.DATE
+    if _PRINTED_IN.search(line):
+        return Asked.PRINTED
+    # The office asked for must be the named person's: nothing but the name and the asking in the line.
+    of_person = not titled and _OFFICE_OF.search(line) and len(_rest(line, names)) <= 6
+    return Asked.WHO if of_person or (titled and _WRITER.search(line)) else None
+
+
+def _rest(line: str, names: set[str]) -> str:
+    for name in names:
+        line = line.replace(name, "")
+    return re.sub(
+        "现在|目前|同志|是|在|的|任|担任|什么|职务|职位|任职|人|谁|哪个|哪里|单位|部门|工作|当时|写文章时", "", line
+    )
+
+
+def _spoken_of(line: str, entries: Sequence[_Entry]) -> list[_Entry]:
+    """Of several articles by one person those whose title the line also speaks of, closest first; all, if of none."""
+    spoken = set(bigrams(line))
+    ordered = sorted(entries, key=lambda entry: -entry.overlap(spoken))
+    return [entry for entry in ordered if entry.overlap(spoken)] or ordered
 
 
 def _best(found: list[Statement]) -> list[Statement]:
@@ -130,7 +138,8 @@ def _best(found: list[Statement]) -> list[Statement]:
     return said or found
 
 
-def _byline(document: Document, article: Article) -> Statement:
+def _byline(entry: _Entry) -> Statement:
+    document, article = entry.document, entry.article
     shown = article.byline or (article.title.shown if article.title else None)
     if not article.author or not shown:
         return Statement(document, article, None, (0, 0))
@@ -141,21 +150,29 @@ def _byline(document: Document, article: Article) -> Statement:
     return Statement(document, article, shown, (origin[at], origin[at + len(solid(article.author)) - 1] + 1))
 
 
-def _date(document: Document, article: Article) -> Statement:
-    return _field(document, article, article.date.shown if article.date else None)
+def _date(entry: _Entry) -> Statement:
+    return _field(entry, entry.article.date)
 
 
-def _printed(document: Document, article: Article) -> Statement:
-    field = article.issue or article.publication
-    return _field(document, article, field.shown if field else None)
+def _printed(entry: _Entry) -> Statement:
+    return _field(entry, entry.article.issue or entry.article.publication)
 
 
-def _title(document: Document, article: Article) -> Statement:
-    return _field(document, article, article.title.shown if article.title else None)
+def _title(entry: _Entry) -> Statement:
+    return _field(entry, entry.article.title)
 
 
-def _field(document: Document, article: Article, shown: SourcedText | None) -> Statement:
-    return Statement(document, article, shown, (0, len(shown.text) if shown else 0))
+def _field(entry: _Entry, field: Field | None) -> Statement:
+    shown = field.shown if field else None
+    return Statement(entry.document, entry.article, shown, (0, len(shown.text) if shown else 0))
+
+
+_MAKERS: dict[Asked, Callable[[_Entry], Statement]] = {
+    Asked.WHO: _byline,
+    Asked.DATE: _date,
+    Asked.PRINTED: _printed,
+    Asked.TITLE: _title,
+}
 
 
 def _description(text: str) -> str:
@@ -163,14 +180,13 @@ def _description(text: str) -> str:
     return re.sub("^(?:现任|时任|现在的|当时的)|同志$|的", "", text).replace("部部长", "部长")
 
 
-def _holds(position: str | None, described: str) -> bool:
-    """Whether an office asked for is (part of) this position: made of its pieces, in order, to where an office ends.
+def _holds(offices: str, described: str) -> bool:
+    """Whether an office asked for is (part of) these: made of their pieces, in order, to where an office ends.
 
-    `某县组织部长` is `某县县委常委，组织部部长、统战部部长`; each piece is two characters or more and crosses no comma.
+    `某县组织部长` is `某县县委常委|组织部长|统战部长|`; each piece is two characters or more and crosses no `|`.
     """
-    if not position or len(described) < 4:
+    if len(described) < 4:
         return False
-    offices = re.sub(r"[，,、；;/\s]+", "|", fold(position)).replace("部部长", "部长") + "|"
     at = taken = 0
     while taken < len(described):
         length = len(described) - taken

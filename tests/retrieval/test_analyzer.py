@@ -1,7 +1,6 @@
 """Folding puts writing aside and keeps every place; terms are the same however a text is written."""
 
 import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,6 +46,12 @@ def analyzer(cache_dir: Path) -> Analyzer:
     return Analyzer(cache_dir)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _loaded() -> None:
+    """The script tables load with the first text; no single example should be charged for it."""
+    fold("")
+
+
 def characters() -> list[str]:
     """Every character that has been given a meaning."""
     every = map(chr, range(0x110000))
@@ -81,6 +86,11 @@ def test_traditional_and_simplified_writing_fold_alike(short: str, long: str) ->
     assert fold(long) == fold(short)
 
 
+@pytest.mark.parametrize(("short", "long"), SAME_WORDS)
+def test_traditional_and_simplified_writing_are_alike_when_solid(short: str, long: str) -> None:
+    assert solid(long) == solid(short)
+
+
 @pytest.mark.parametrize(
     ("text", "folded"),
     [
@@ -104,7 +114,7 @@ def test_a_character_that_would_become_several_stays(char: str) -> None:
     assert fold(char) == char
 
 
-@pytest.mark.parametrize("radical, char", [("⾧", "长"), ("⾒", "见"), ("⾨", "门"), ("⾺", "马"), ("⼈", "人")])
+@pytest.mark.parametrize(("radical", "char"), [("⾧", "长"), ("⾒", "见"), ("⾨", "门"), ("⾺", "马"), ("⼈", "人")])
 def test_radicals_that_stand_for_characters_fold_to_their_simplified_form(radical: str, char: str) -> None:
     assert fold(radical) == char
 
@@ -117,7 +127,8 @@ def test_the_map_of_a_solid_text_points_at_its_characters(text: str) -> None:
     assert len(places) == len(letters)
     assert places == sorted(set(places))
     folded = fold(text)
-    assert [folded[place] for place in places] == list(letters)
+    for letter, place in zip(letters, places, strict=True):
+        assert letter in {folded[place], solid(folded[place])}
 
 
 def test_the_map_of_a_solid_text_counts_in_the_text_as_it_is_written() -> None:
@@ -144,7 +155,7 @@ def test_a_solid_text_does_not_depend_on_punctuation_and_white_space(parts: list
 
 
 @pytest.mark.parametrize("mark", [" ", "\n", "\u3000", "，", "”", "·"])
-@pytest.mark.parametrize("word", ["乾坤", "乾隆", "瞭望", "著作", "頭髮"])
+@pytest.mark.parametrize("word", ["乾坤", "乾隆", "瞭望", "著作", "頭髮", "答覆", "計畫"])
 def test_a_mark_inside_a_word_does_not_change_how_it_is_simplified(word: str, mark: str) -> None:
     assert solid(mark.join(word)) == solid(word)
 
@@ -232,8 +243,7 @@ def test_any_text_has_terms(analyzer: Analyzer) -> None:
         assert terms == analyzer.terms(text)
         assert all(terms)
 
-    run: Callable[[], None] = check
-    run()
+    check()
 
 
 def test_the_compiled_dictionary_is_kept_in_the_folder_that_was_given(cache_dir: Path, analyzer: Analyzer) -> None:
