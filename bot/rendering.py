@@ -17,7 +17,8 @@ from retrieval.records import Answer, Citation, Quote
 
 # Telegram takes 4,096 UTF-16 units after parsing; the reserve is for what counts differently there than here.
 LONGEST_MESSAGE = 4000
-_LONGEST_ATTRIBUTION = 600
+_LONGEST_LINE = 600
+_NAMED_DIFFERENCES = 5
 SHOWN_QUOTES = 3
 
 Sources = Mapping[str, str]
@@ -31,6 +32,8 @@ def lead(answer: Answer, wording: Wording) -> str:
         line = wording.greeting
     elif is_too_short(answer.question):
         line = wording.too_short
+    elif answer.found and answer.quotes[0].match == "near":
+        line = wording.nearly_standing
     elif answer.found and answer.mode == "quotation":
         line = wording.standing_one if shown == 1 else wording.standing_several.format(count=_count(answer))
     elif answer.found:
@@ -75,6 +78,20 @@ def attribution(citation: Citation, wording: Wording) -> str:
     return wording.comma.join(part for part in parts if part)
 
 
+def differing(quote: Quote, wording: Wording) -> str:
+    """How the words asked about differ from the quote's, the first few named; empty where they do not."""
+    if not quote.differences:
+        return ""
+    forms = {
+        "replace": wording.differs_replace,
+        "insert": wording.differs_insert,
+        "delete": wording.differs_delete,
+    }
+    named = [forms[one["op"]].format(**one) for one in quote.differences[:_NAMED_DIFFERENCES]]
+    more = wording.differs_more.format(count=len(quote.differences)) if len(quote.differences) > len(named) else ""
+    return wording.differs + wording.differs_joint.join(named) + more
+
+
 def _titled(title: str, wording: Wording) -> str:
     """A title in title marks; those inside it become the inner ones, as Chinese punctuation has it."""
     (opening, closing), (inner_opening, inner_closing) = wording.title, wording.inner_title
@@ -110,10 +127,16 @@ def _units(text: str) -> int:
 
 
 def _block(quote: Quote, sources: Sources, wording: Wording) -> str:
-    line = attribution(quote.citation, wording)
-    if len(line) > _LONGEST_ATTRIBUTION:
-        line = line[: _LONGEST_ATTRIBUTION - 1] + "…"
-    return f"<blockquote>{_quoted_html(quote, sources)}</blockquote>\n— {html.escape(line, quote=False)}"
+    lines = ["— " + _bounded(attribution(quote.citation, wording))]
+    if quote.differences:
+        lines.append(_bounded(differing(quote, wording)))
+    below = html.escape("\n".join(lines), quote=False)
+    return f"<blockquote>{_quoted_html(quote, sources)}</blockquote>\n{below}"
+
+
+def _bounded(line: str) -> str:
+    """A line of what is said about a quote, cut where somebody's title is endless; a quote itself is never cut."""
+    return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + "…"
 
 
 def _quoted_html(quote: Quote, sources: Sources) -> str:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.rendering import SHOWN_QUOTES, attribution, highlighted, lead, offered_instead
+from bot.rendering import SHOWN_QUOTES, attribution, differing, highlighted, lead, offered_instead
 from bot.wording.wording import Wording
 from retrieval.citing.verification import verify
 from retrieval.collection.library import Problem, Report
@@ -43,6 +43,8 @@ def _print_quote(quote: Quote, sources: Mapping[str, str], out: Console, wording
         text.append(printable(piece), style="bold yellow" if bold else "")
     out.print(text)
     out.print(Text(f"  —— {printable(attribution(quote.citation, wording))}", style="cyan"))
+    if quote.differences:
+        out.print(Text(f"  {printable(differing(quote, wording))}", style="red"))
     out.print(Text(f"     {printable(quote.citation.file)}  {quote.citation.id}", style="dim"))
 
 

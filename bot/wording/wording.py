@@ -22,6 +22,13 @@ class Wording:
     standing_several: str
     not_found: str
     not_standing: str
+    nearly_standing: str
+    differs: str
+    differs_replace: str
+    differs_insert: str
+    differs_delete: str
+    differs_joint: str
+    differs_more: str
     empty_collection: str
     nearest: str
     shortened: str

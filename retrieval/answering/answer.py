@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from time import perf_counter
 
+from retrieval.analyzer import fold
 from retrieval.answering.bylines import Bylines, Statement
-from retrieval.answering.lookup import SHORTEST_MARKED, SHORTEST_UNMARKED, Lookup, Place
-from retrieval.answering.question import Question, understand
+from retrieval.answering.lookup import SHORTEST_MARKED, SHORTEST_UNMARKED, Lookup, Place, nearly
+from retrieval.answering.question import LONGEST_SEARCHED, Question, understand
 from retrieval.answering.quoting import Choice, Weigher, choose
 from retrieval.answering.searcher import Hit, search
 from retrieval.citing.citation import cite, source_spans
@@ -23,6 +24,7 @@ MOST_NEAREST = 3
 # A passage that scores less than this part of the best one is not offered as an answer beside it.
 BESIDE_THE_BEST = 0.5
 _NEAR_ENOUGH = 0.2
+_NEAR_CANDIDATES = 20
 
 _SMALL_TALK = re.compile(
     "(?:你好|您好|大家好|早上好|上午好|中午好|下午好|晚上好|早安|晚安|哈喽|嗨|在吗|在不在|谢谢|多谢|感谢|辛苦了?|再见|拜拜|好的|收到|"
@@ -59,8 +61,10 @@ class Answerer:
         if stated and stated[0].shown:
             return _found(line, "question", map(_of_statement, stated))
         if question.quoted is not None:
-            return self._checked(line, question.quoted, SHORTEST_MARKED, collection) or self._not_here(
-                line, "quotation", question, collection
+            return (
+                self._checked(line, question.quoted, SHORTEST_MARKED, collection)
+                or self._nearly(line, question.quoted, collection)
+                or self._not_here(line, "quotation", question, collection)
             )
         if stated:
             return self._not_here(line, "question", question, collection)
@@ -72,6 +76,11 @@ class Answerer:
         places = self._prepared(collection).lookup.find(words, shortest)
         quotes = (_of_place(place, collection) for place in places)
         return _found(line, "quotation", quotes) if places else None
+
+    def _nearly(self, line: str, words: str, collection: Collection) -> Answer | None:
+        hits = search(collection, self._library.analyzer, fold(words[:LONGEST_SEARCHED]), _NEAR_CANDIDATES)
+        places = nearly(words, (hit.passage for hit in hits))
+        return _found(line, "quotation", (_of_place(place, collection) for place in places)) if places else None
 
     def _searched(self, line: str, question: Question, collection: Collection) -> Answer:
         hits = search(collection, self._library.analyzer, question.core, MOST_QUOTES)
@@ -123,18 +132,16 @@ def _found(line: str, mode: str, quotes: Iterable[Quote]) -> Answer:
 
 
 def _of_choice(hit: Hit, choice: Choice, collection: Collection) -> Quote:
-    span = (choice.start, choice.end)
-    return _of_passage(hit.passage, span, choice.highlight, hit.score, None, collection)
+    return _of_passage(hit.passage, (choice.start, choice.end), choice.highlight, hit.score, collection)
 
 
 def _of_place(place: Place, collection: Collection) -> Quote:
     length = float(place.words[1] - place.words[0])
-    return _of_passage(place.passage, place.quote, place.words, length, "exact", collection)
+    quote = _of_passage(place.passage, place.quote, place.words, length, collection)
+    return replace(quote, match="near" if place.differences else "exact", differences=place.differences)
 
 
-def _of_passage(
-    passage: Passage, span: Span, highlight: Span, score: float, match: str | None, collection: Collection
-) -> Quote:
+def _of_passage(passage: Passage, span: Span, highlight: Span, score: float, collection: Collection) -> Quote:
     paragraph = passage.paragraph
     spans = source_spans(collection.documents[passage.file].text, paragraph.body, *span)
     return Quote(
@@ -142,7 +149,7 @@ def _of_passage(
         highlights=((highlight[0] - span[0], highlight[1] - span[0]),),
         passage=paragraph.body.text,
         score=round(score, 4),
-        match=match,
+        match=None,
         differences=(),
         citation=cite(passage.document, passage.file, passage.article, spans, paragraph.number, paragraph.section),
     )

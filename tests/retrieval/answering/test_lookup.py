@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.answering.answer import Answerer
-from retrieval.answering.lookup import MOST_PLACES, Lookup
+from retrieval.answering.lookup import MOST_PLACES, Lookup, nearly
 from retrieval.collection.library import Library
 from retrieval.records import Article, Paragraph, Passage, Run, SourcedText
 
@@ -59,6 +59,43 @@ def test_a_quotation_in_any_dress_is_the_same_quotation(
     assert answer.quotes[0].match == "exact"
     ((start, end),) = answer.quotes[0].highlights
     assert answer.quotes[0].text[start:end] == SAID[:-1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "differences"),
+    [
+        ("支流不绝口，干堤才有退路", [("replace", "绝", "决")]),
+        ("支流不决口，干堤有退路", [("delete", "", "才")]),
+        ("支流不决口，干堤才会有退路", [("insert", "会", "")]),
+        ("市里支流不决口，干堤才有退处", [("insert", "市里", ""), ("replace", "处", "路")]),
+    ],
+)
+def test_words_that_nearly_stand_are_quoted_with_every_difference(
+    answerer: Answerer, asked: str, differences: list[tuple[str, str, str]]
+) -> None:
+    answer = answerer.answer(f"“{asked}”出自哪里？")
+    assert (answer.mode, answer.found, answer.quotes[0].match) == ("quotation", True, "near")
+    assert "支流不决口，干堤才有退路" in answer.quotes[0].text
+    assert [(one["op"], one["given"], one["source"]) for one in answer.quotes[0].differences] == differences
+
+
+@given(
+    st.text(alphabet="塘渠坝闸堤圩", min_size=12, max_size=40),
+    st.lists(st.tuples(st.integers(0, 11), st.sampled_from(["", "水", "水利"])), max_size=3),
+)
+def test_the_differences_lead_from_the_source_to_the_words_given(source: str, edits: list[tuple[int, str]]) -> None:
+    given_words = list(source)
+    for index, replacement in edits:
+        given_words[index] = replacement
+    asked = "".join(given_words)
+    for place in nearly(asked, [passage(0, source, source)]):
+        standing = source[slice(*place.words)]
+        assert bool(place.differences) == (standing != asked)
+        assert sum(len(one["given"]) - len(one["source"]) for one in place.differences) == len(asked) - len(standing)
+        for one in place.differences:
+            assert one["given"] in asked
+            assert one["source"] in standing
+            assert one["op"] == ("insert" if not one["source"] else "replace" if one["given"] else "delete")
 
 
 def test_marked_words_that_stand_nowhere_are_not_found_but_the_nearest_is_offered(answerer: Answerer) -> None:
