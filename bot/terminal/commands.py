@@ -3,6 +3,8 @@
 Exit status: 0 done, 1 something failed (said in one line on standard error), 2 wrong usage.
 """
 
+import io
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,7 +67,7 @@ class _Run:
 
 def fail(message: str) -> NoReturn:
     """End with status 1 and one line on standard error."""
-    click.echo("yinju: " + " ".join(message.split()), err=True)
+    click.echo("yinju: " + printable(" ".join(message.split())), err=True)
     sys.exit(1)
 
 
@@ -75,6 +77,7 @@ def fail(message: str) -> NoReturn:
 @click.pass_context
 def main(context: click.Context, folder: Path | None) -> None:
     """引据：用文献自己的话回答，并说清是谁的话、出自何处。不带命令时在终端里问答。"""
+    _speak_utf8()
     try:
         context.obj = _Run(settings.load(), folder)
     except BadSetting as error:
@@ -82,6 +85,13 @@ def main(context: click.Context, folder: Path | None) -> None:
         fail(wording.bad_setting.format(name=error.name, value=printable(error.value)))
     if context.invoked_subcommand is None:
         context.invoke(chat)
+
+
+def _speak_utf8() -> None:
+    """Results are UTF-8 for whatever reads them; at a terminal of another encoding what it cannot show is replaced."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 @main.command()
@@ -101,7 +111,9 @@ def ask(run: _Run, words: tuple[str, ...], jsonl: bool) -> None:
     with run.library() as library:
         answerer = Answerer(library, run.settings.threshold)
         out = console()
-        for line in [" ".join(words)] if words else lines(sys.stdin.buffer):
+        # Arguments that are no UTF-8 arrive as lone surrogates, which nothing can print.
+        typed = os.fsencode(" ".join(words)).decode("utf-8", "replace")
+        for line in [typed] if words else lines(sys.stdin.buffer):
             if not jsonl and not line.strip():
                 continue
             answer = answerer.answer(line)
@@ -238,7 +250,7 @@ def _prepare(run: _Run, docs: Path | None) -> list[str]:
         run.folder = _SAMPLE_LIBRARY
     with run.library(create=True) as library:
         if docs or not library.sources():
-            _add(run, library, (docs or _SAMPLE,))
+            _add(run, library, (docs.expanduser() if docs else _SAMPLE,))
         if not library.sources():
             fail(run.wording.nothing_added)
     return [] if docs else [run.wording.chat_sample]
