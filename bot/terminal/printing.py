@@ -18,10 +18,8 @@ from retrieval.records import Answer, Article, Document, Quote
 
 
 def console(stderr: bool = False) -> Console:
-    """A console that wraps for a person at a terminal and leaves lines whole for a pipe."""
-    made = Console(stderr=stderr, highlight=False, emoji=False, markup=False)
-    made.soft_wrap = not made.is_terminal
-    return made
+    """A console that leaves lines whole: a terminal wraps Chinese better itself, and a quote is copied as it is."""
+    return Console(stderr=stderr, highlight=False, emoji=False, markup=False, soft_wrap=True)
 
 
 def print_answer(answer: Answer, sources: Mapping[str, str], out: Console, wording: Wording) -> None:
@@ -84,10 +82,12 @@ def print_table(out: Console, columns: Iterable[str], rows: Iterable[Iterable[ob
     if not out.is_terminal:
         sys.stdout.write("".join("\t".join(row) + "\n" for row in cells))
         return
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
     for row in cells:
         table.add_row(*map(Text, row))
-    out.print(table)
+    out.print(table, soft_wrap=False)
 
 
 def print_report(report: Report, out: Console, errors: Console, wording: Wording) -> None:
