@@ -39,7 +39,7 @@ class _Opening:
 def read_articles(source: str) -> list[Article]:
     """The articles of a decoded text, in order; an unstructured text is one article, or one a chapter."""
     parts = blocks(read_lines(source))
-    openings = _by_byline(parts) or _by_chapter(parts)
+    openings = _by_byline(parts) or _by_closing_byline(parts) or _by_chapter(parts)
     start = openings[0].first if openings else len(parts)
     if any(part.kind is Kind.TEXT for part in parts[:start]) or not openings:
         # What stands before the first byline belongs to no author, but it is not lost.
@@ -70,6 +70,20 @@ def _by_byline(parts: Sequence[Block]) -> list[_Opening]:
             first -= 1
             column = patterns.column(patterns.unmarked(parts[first].text))
         openings.append(_Opening(first, title, index, column))
+    return openings
+
+
+def _by_closing_byline(parts: Sequence[Block]) -> list[_Opening]:
+    """Bylines at the end of the text, where none stands under a title: each closes the article that began before it."""
+    openings: list[_Opening] = []
+    begin = 0
+    for index, part in enumerate(parts):
+        if part.kind is not Kind.BYLINE or not any(one.kind is Kind.TEXT for one in parts[begin:index]):
+            continue
+        opened = _by_speech_or_title(parts[begin:index])[0]
+        title = tuple(begin + number for number in opened.title)
+        openings.append(_Opening(begin + opened.first, title, index))
+        begin = index + 1
     return openings
 
 
@@ -240,24 +254,39 @@ def _body(source: str, parts: Sequence[Block], signature: str) -> tuple[Field | 
     date: Field | None = None
     section: list[tuple[int, str]] = []
     paragraphs: list[Paragraph] = []
-    for part in parts:
+    listed = _listed(parts)
+    for index, part in enumerate(parts):
         if part.kind is Kind.DATE and not paragraphs and date is None:
             value = patterns.date(patterns.unmarked(part.text))
             date = Field(value, sourced(source, part.lines)) if value else None
-        elif part.kind in _HEADINGS:
+        elif part.kind in _HEADINGS and index not in listed:
             _enter(section, _level(part), sourced(source, part.lines).text)
-        elif part.kind is Kind.TEXT and not _is_caption(part, signature):
+        elif part.kind in (Kind.TEXT, Kind.HEADING) and not _is_caption(part, signature):
             path = tuple(name for _, name in section)
             made = paragraph(source, part.lines, len(paragraphs) + 1, path)
             if made:
                 paragraphs.append(made)
                 if patterns.NUMBERED.match(made.body.text) and len(made.body.text) <= 40 and not _ended(made):
                     _enter(section, 7, made.body.text)
-    if not paragraphs:
-        # A text of nothing but short lines (a poem, a list) is all body: nothing of it may be lost.
-        texts = (paragraph(source, part.lines, 0, ()) for part in parts if part.kind in (*_HEADINGS, Kind.BOILERPLATE))
-        paragraphs = [replace(made, number=number) for number, made in enumerate(filter(None, texts), 1)]
     return date, paragraphs
+
+
+def _listed(parts: Sequence[Block]) -> set[int]:
+    """Which short lines are no headings but a list or a poem: three or more in a row, or what no text follows.
+
+    The last of a row that text follows is that text's heading.
+    """
+    found: set[int] = set()
+    row: list[int] = []
+    for index, part in enumerate([*parts, None]):
+        if part is not None and part.kind is Kind.HEADING:
+            row.append(index)
+            continue
+        headed = part is not None and part.kind is Kind.TEXT
+        if len(row) >= 3 or not headed:
+            found.update(row[:-1] if headed else row)
+        row = []
+    return found
 
 
 def _ended(made: Paragraph) -> bool:

@@ -260,7 +260,7 @@ def _goes_on(block: Block, line: Line) -> bool:
 def _heading_like(line: Line) -> bool:
     """A short line that ends no clause; a numbered one (一、…) stays with the text it numbers."""
     core = patterns.unmarked(line.text)
-    if patterns.NUMBERED.match(core) or patterns.LAW_ARTICLE.match(core):
+    if any(pattern.match(core) for pattern in (patterns.NUMBERED, patterns.LAW_ARTICLE, patterns.LISTED)):
         return False
     if patterns.CHAPTER.fullmatch(core) and len(core) <= 40:
         return True

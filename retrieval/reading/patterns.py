@@ -86,6 +86,8 @@ NUMBERED = re.compile(
 )
 CHAPTER = re.compile(r"第[一二三四五六七八九十百千零〇\d]+[编章回卷部](?:[ \u3000:：].*|)")
 LAW_ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+条(?=[\s\u3000]|$)")
+# A line of a list, a table or a quotation is no heading, however short.
+LISTED = re.compile(r"[-*+•·●]\s+\S|\d{1,3}[.．)）、]\s*\S|[|>]")
 MARKDOWN_HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*\S)\s*$")
 SPEECH = re.compile(
     r"(?P<who>[^在，。]{2,20}?)(?P<comrade>同志)?在.{2,60}(?:会议?|班|仪式|论坛|活动)上的(?:讲话|发言|报告|致辞|主持词)"

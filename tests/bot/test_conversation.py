@@ -1,0 +1,277 @@
+"""What a person sees in a private chat."""
+
+import re
+
+import pytest
+
+from bot.librarian import Librarian
+from bot.wording.choice import LANGUAGES
+from tests.bot import sample
+from tests.bot.running import serving
+from tests.botapi.person import Shown
+from tests.botapi.server import BotApiServer
+
+SIMPLIFIED, TRADITIONAL, ENGLISH = LANGUAGES["zh-hans"], LANGUAGES["zh-hant"], LANGUAGES["en"]
+
+NEWSLETTER = "澄溪水利简报第7期.md"
+BYLINE = "甘沛霖（云陂县水利局局长）《管好小水库 守住大平安》，《澄溪水利简报》第7期，2023年6月18日"
+
+
+def replies(server: BotApiServer, librarian: Librarian, line: str, language: str = "zh-hans") -> list[Shown]:
+    """All that a person gets for one line, once the bot is done with it."""
+    person = server.person(7, language_code=language)
+    with serving(server, librarian):
+        said = person.says(line)
+        person.waits_for_reply(said)
+    return person.answers(said)
+
+
+def reply(server: BotApiServer, librarian: Librarian, line: str, language: str = "zh-hans") -> Shown:
+    """The same where it is one message."""
+    (shown,) = replies(server, librarian, line, language)
+    return shown
+
+
+# Hellos
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "other"),
+    [
+        ("zh-hans", "这里是引据", "這裡是引據"),
+        ("zh", "这里是引据", "這裡是引據"),
+        ("zh-hant", "這裡是引據", "这里是引据"),
+        ("zh-hk", "這裡是引據", "这里是引据"),
+        ("en", "This is Yinju", "这里是"),
+        ("fr", "This is Yinju", "这里是"),
+    ],
+)
+def test_start_introduces_the_bot_in_the_persons_language(
+    server: BotApiServer, librarian: Librarian, language: str, first: str, other: str
+) -> None:
+    shown = reply(server, librarian, "/start", language)
+    assert shown.text.startswith(first)
+    assert other not in shown.text
+    assert shown.marked("bold") == ["Yinju 引据" if language in ("en", "fr") else first.removeprefix(first[:3])]
+
+
+def test_start_says_how_much_there_is_and_gives_an_example_that_is_answered(
+    server: BotApiServer, librarian: Librarian
+) -> None:
+    person = server.person(7, language_code="zh-hans")
+    with serving(server, librarian):
+        (start,) = person.waits_for_reply(person.says("/start"))
+        (example,) = re.findall("如“(《.+?》是谁写的？)”", start.text)
+        (answer,) = person.waits_for_reply(person.says(example))
+    assert f"{sample.DOCUMENTS} 份文献、{sample.ARTICLES} 篇文章" in start.text
+    assert answer.marked("blockquote"), "what is offered as a question must have an answer"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-hans", "直接输入问题"), ("zh-hant", "直接輸入問題"), ("zh-hk", "直接輸入問題"), ("en", "Ask: type")],
+)
+def test_help_says_how_to_ask_in_the_persons_language(
+    server: BotApiServer, librarian: Librarian, language: str, words: str
+) -> None:
+    assert words in reply(server, librarian, "/help", language).text
+
+
+def test_an_unknown_command_shows_the_help(server: BotApiServer, librarian: Librarian) -> None:
+    shown = reply(server, librarian, "/nosuchcommand 容错")
+    assert "直接输入问题" in shown.text
+    assert not shown.marked("blockquote")
+
+
+def test_a_person_whose_language_is_unknown_is_answered_in_the_language_of_the_settings(
+    server: BotApiServer, librarian: Librarian
+) -> None:
+    person = server.person(7)
+    with serving(server, librarian, YINJU_LANGUAGE="zh-hant"):
+        said = person.says("您好")
+        (shown,) = person.waits_for_reply(said)
+    assert shown.text == TRADITIONAL.greeting
+
+
+def test_commands_are_set_when_the_bot_starts(server: BotApiServer, librarian: Librarian) -> None:
+    with serving(server, librarian):
+        common, english = (server.world.commands[("default", code)] for code in ("", "en"))
+    assert {one["command"]: one["description"] for one in common} == dict(SIMPLIFIED.commands)
+    assert {one["command"]: one["description"] for one in english} == dict(ENGLISH.commands)
+
+
+# Answers
+
+
+@pytest.mark.parametrize(
+    "question",
+    [sample.ANSWERED, "云陂怎么管护小水库？", "“五人一排”是怎么走的？", "硯塘縣的「清水門戶」積分可以換什麼？"],
+)
+def test_a_question_is_answered_in_the_documents_own_words(
+    server: BotApiServer, librarian: Librarian, question: str
+) -> None:
+    shown = reply(server, librarian, question)
+    quotes = shown.marked("blockquote")
+    assert quotes
+    for quote in quotes:
+        assert sample.stands_in(quote), f"{quote!r} stands in no document"
+
+
+def test_the_answering_words_are_bold_inside_the_quotation(server: BotApiServer, librarian: Librarian) -> None:
+    shown = reply(server, librarian, sample.ANSWERED)
+    assert any(sample.ANSWERED_IN in quote for quote in shown.marked("blockquote"))
+    assert len(shown.marked("bold")) == len(shown.marked("blockquote"))
+    for bold, quote in zip(shown.marked("bold"), shown.marked("blockquote"), strict=True):
+        assert bold in quote
+
+
+def test_under_a_quotation_stands_who_wrote_it_and_where(server: BotApiServer, librarian: Librarian) -> None:
+    shown = reply(server, librarian, sample.ANSWERED)
+    quote = next(quote for quote in shown.marked("blockquote") if sample.ANSWERED_IN in quote)
+    under = shown.text.split(quote + "\n", 1)[1].split("\n", 1)[0]
+    assert under == f"— {BYLINE}，第1段"
+    assert sample.stands_in(quote) == [NEWSLETTER]
+
+
+def test_the_line_under_a_quotation_is_in_the_persons_language_and_the_quotation_never(
+    server: BotApiServer, librarian: Librarian
+) -> None:
+    shown = reply(server, librarian, "雲陂縣一共有多少座小型水庫？", "en")
+    assert re.search(r"^\d passages? found:", shown.text)
+    assert ", 《澄溪水利简报》 no. 7, 2023-06-18, para. 1" in shown.text
+    assert all(sample.stands_in(quote) for quote in shown.marked("blockquote"))
+
+
+def test_a_pasted_sentence_is_said_to_stand_there_letter_for_letter(server: BotApiServer, librarian: Librarian) -> None:
+    shown = reply(server, librarian, sample.SENTENCE)
+    (quote,) = shown.marked("blockquote")
+    assert shown.text.startswith(SIMPLIFIED.standing_one)
+    assert shown.marked("bold") == [sample.SENTENCE]
+    assert sample.stands_in(quote)
+
+
+def test_altered_words_are_shown_beside_the_nearest_passage_with_what_differs(
+    server: BotApiServer, librarian: Librarian
+) -> None:
+    shown = reply(server, librarian, "“牌子立在岸上，名字就立在领导心里”出自哪里？")
+    (quote,) = shown.marked("blockquote")
+    assert shown.text.startswith(SIMPLIFIED.nearly_standing)
+    assert sample.stands_in(quote)
+    assert shown.text.endswith("\n与原文不同：“领导”原文作“群众”")
+
+
+def test_words_in_quotation_marks_that_stand_nowhere_are_said_to_stand_nowhere(
+    server: BotApiServer, librarian: Librarian
+) -> None:
+    shown = reply(server, librarian, "“黄河之水天上来，奔流到海不复回”出自哪里？")
+    assert shown.text.startswith(SIMPLIFIED.not_standing)
+    assert SIMPLIFIED.nearest in shown.text or not shown.marked("blockquote")
+
+
+@pytest.mark.parametrize("question", [sample.UNANSWERED, "怎么给手机换电池", "明天上海会下雪吗？"])
+def test_a_question_the_documents_do_not_answer_gets_the_plain_words_and_no_quotation(
+    server: BotApiServer, librarian: Librarian, question: str
+) -> None:
+    shown = reply(server, librarian, question)
+    assert (shown.text, shown.entities) == (SIMPLIFIED.not_found, ())
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "bold"),
+    [
+        ("甘沛霖是谁？", "云陂县水利局局长 甘沛霖", "甘沛霖"),
+        ("甘沛霖", "云陂县水利局局长 甘沛霖", "甘沛霖"),
+        ("芮波是什么职务？", "磨湾县河长制办公室主任 芮 波", "芮 波"),
+        ("云陂县水利局局长是谁？", "云陂县水利局局长 甘沛霖", "甘沛霖"),
+    ],
+)
+def test_a_question_about_a_person_is_answered_with_the_byline(
+    server: BotApiServer, librarian: Librarian, question: str, quote: str, bold: str
+) -> None:
+    shown = reply(server, librarian, question)
+    assert (shown.marked("blockquote"), shown.marked("bold")) == ([quote], [bold])
+    assert "段" not in shown.text.rsplit("\n", 1)[1], "a byline stands in no paragraph"
+
+
+# Whatever people type
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("水", SIMPLIFIED.too_short),
+        ("？", SIMPLIFIED.too_short),
+        ("😀", SIMPLIFIED.too_short),
+        ("你好", SIMPLIFIED.greeting),
+        ("谢谢！", SIMPLIFIED.greeting),
+        ("謝謝", SIMPLIFIED.greeting),
+        ("辛苦了", SIMPLIFIED.greeting),
+        ("Thank you!", SIMPLIFIED.greeting),
+        ("qwertyuiop", SIMPLIFIED.not_found),
+        ("<b>&lt;", SIMPLIFIED.not_found),
+        ("</blockquote><a href='x'>", SIMPLIFIED.not_found),
+        ("{question} %s {0}", SIMPLIFIED.not_found),
+    ],
+)
+def test_a_line_that_asks_nothing_gets_one_plain_reply(
+    server: BotApiServer, librarian: Librarian, line: str, expected: str
+) -> None:
+    shown = reply(server, librarian, line)
+    assert (shown.text, shown.entities) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"<i>{sample.ANSWERED}</i>",
+        f"&amp;{sample.ANSWERED}&lt;",
+        sample.ANSWERED.replace("一共有", "\0一共有\0"),
+        f"  {sample.ANSWERED}\n\n",
+        f"😀{sample.ANSWERED}𠀀",
+        sample.ANSWERED.replace("？", "?\u200b"),
+    ],
+)
+def test_marks_and_hidden_characters_around_a_question_do_not_keep_it_from_being_answered(
+    server: BotApiServer, librarian: Librarian, line: str
+) -> None:
+    shown = reply(server, librarian, line)
+    assert any(sample.ANSWERED_IN in quote for quote in shown.marked("blockquote"))
+
+
+@pytest.mark.parametrize(
+    "line", ["水库" * 2048, "云" * 4096, "<" * 4096, "𠀀" * 2048], ids=["word", "character", "mark", "astral"]
+)
+def test_the_longest_message_gets_one_reply(server: BotApiServer, librarian: Librarian, line: str) -> None:
+    shown = reply(server, librarian, line)
+    assert shown.text
+    assert all(sample.stands_in(quote) for quote in shown.marked("blockquote"))
+
+
+def test_a_long_question_is_said_to_be_searched_by_its_beginning(server: BotApiServer, librarian: Librarian) -> None:
+    shown = reply(server, librarian, sample.ANSWERED + "天气真好" * 200)
+    assert SIMPLIFIED.shortened.format(count=400) in shown.text
+
+
+# Several people
+
+
+def test_two_people_get_their_own_answers(server: BotApiServer, librarian: Librarian) -> None:
+    first, second = server.person(7, language_code="zh-hans"), server.person(8, "Wang", language_code="en")
+    with serving(server, librarian):
+        asked = first.says(sample.ANSWERED), second.says("芮波是什么职务？")
+        (to_first,) = first.waits_for_reply(asked[0])
+        (to_second,) = second.waits_for_reply(asked[1])
+    assert sample.ANSWERED_IN in to_first.text
+    assert to_second.text.startswith(ENGLISH.found_one)
+    assert to_second.marked("bold") == ["芮 波"]
+    assert (len(first.answers()), len(second.answers())) == (1, 1)
+
+
+def test_a_private_answer_does_not_quote_the_question_it_follows(server: BotApiServer, librarian: Librarian) -> None:
+    assert reply(server, librarian, sample.ANSWERED).reply_to is None
+
+
+def test_links_in_a_document_are_not_previewed(server: BotApiServer, librarian: Librarian) -> None:
+    reply(server, librarian, sample.ANSWERED)
+    (call,) = server.called("sendMessage")
+    assert call.params["link_preview_options"] == {"is_disabled": True}

@@ -1,0 +1,287 @@
+"""Whatever stands in a document, what is sent is valid, within the limits, and the document's own words."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from bot.rendering import SHOWN_QUOTES, attribution, highlighted, lead, offered_instead, telegram_parts
+from bot.wording.choice import LANGUAGES
+from bot.wording.wording import Wording
+from retrieval.answering.question import LONGEST_SEARCHED
+from retrieval.errors import BrokenQuote
+from retrieval.records import Answer, Citation, Quote, Span
+from tests.bot.drawing import FILE, Drawn, answers, citations, quotes
+from tests.botapi.markup import parse_html, utf16_length
+
+# A slow machine is no failure; sixty answers with all their texts take a second or two.
+several = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+
+WORDS = LANGUAGES["zh-hans"]
+WORDINGS = st.sampled_from(list(LANGUAGES.values()))
+# What verification puts aside: these may differ between a quotation and its source.
+ASIDE = re.compile(r"[\s*#_>`\u200b\ufeff]+")
+
+PLACE = Citation(
+    id="abc234-0-4",
+    author="骆汀",
+    position="县长",
+    title="门前",
+    publication="水刊",
+    issue="7",
+    column=None,
+    date="2023-06-18",
+    section=(),
+    speaker=None,
+    also=(),
+    file=FILE,
+    page=None,
+    paragraph=2,
+    start=0,
+    end=4,
+    spans=((0, 4),),
+)
+QUOTE = Quote("江山人民", ((0, 2),), "江山人民", 1.0, None, (), PLACE)
+NEAR = replace(QUOTE, match="near", differences=({"op": "replace", "given": "<氏>", "source": "民"},))
+SOURCES = {FILE: "江山人民，就是江山。"}
+
+
+def found(*found: Quote, mode: str = "question", question: str = "江山是什么") -> Answer:
+    return Answer(question, mode, True, None, 0.1, found)
+
+
+def nothing(mode: str, question: str, *nearest: Quote) -> Answer:
+    return Answer(question, mode, False, None, 0.1, (), nearest)
+
+
+def shown_quotes(answer: Answer) -> tuple[Quote, ...]:
+    return answer.quotes[:SHOWN_QUOTES] + offered_instead(answer)
+
+
+def marked(parts: list[str], kind: str) -> list[str]:
+    found = []
+    for part in parts:
+        text, entities = parse_html(part)
+        found += [entity.of(text) for entity in entities if entity.type == kind]
+    return found
+
+
+# Any document
+
+
+@several
+@given(answers(), WORDINGS)
+def test_every_part_is_html_that_telegram_takes_within_its_limits(
+    drawn: tuple[Answer, dict[str, str]], wording: Wording
+) -> None:
+    parts = telegram_parts(*drawn, wording)
+    assert parts
+    for part in parts:
+        text, _ = parse_html(part)
+        assert utf16_length(text) <= 4096
+        assert len(part.encode()) <= 32768
+
+
+@several
+@given(answers(), WORDINGS)
+def test_every_blockquote_is_a_whole_quotation_and_none_is_missing(
+    drawn: tuple[Answer, dict[str, str]], wording: Wording
+) -> None:
+    answer, sources = drawn
+    sent = marked(telegram_parts(answer, sources, wording), "blockquote")
+    assert sent == [quote.text for quote in shown_quotes(answer)]
+    for text, quote in zip(sent, shown_quotes(answer), strict=True):
+        stretches = (sources[quote.citation.file][start:end] for start, end in quote.citation.spans)
+        assert ASIDE.sub("", text) == ASIDE.sub("", "".join(stretches))
+
+
+@several
+@given(quotes())
+def test_what_is_bold_is_what_is_highlighted(drawn: Drawn) -> None:
+    parts = telegram_parts(found(drawn.quote), {FILE: drawn.source}, WORDS)
+    _, block = "\n\n".join(parts).split("<blockquote>")
+    inner, _ = block.split("</blockquote>")
+    # Marked at both ends, so that nothing is trimmed and every character keeps its place.
+    text, entities = parse_html(f"<i>|{inner}|</i>")
+    units = [unit for one in entities if one.type == "bold" for unit in range(one.offset, one.offset + one.length)]
+    expected = {char for start, end in drawn.quote.highlights for char in range(start, end)}
+    starts = [utf16_length("|" + drawn.quote.text[:at]) for at in range(len(drawn.quote.text))]
+    assert text == f"|{drawn.quote.text}|"
+    assert len(units) == len(set(units)), "no words are bold twice"
+    assert {at for at, start in enumerate(starts) if start in units} == expected
+
+
+@several
+@given(quotes())
+def test_cutting_at_highlights_loses_nothing(drawn: Drawn) -> None:
+    pieces = highlighted(drawn.quote)
+    assert "".join(text for text, _ in pieces) == drawn.quote.text
+    assert all(text for text, _ in pieces)
+
+
+# The last door
+
+
+@several
+@given(quotes(), st.data())
+def test_a_quotation_altered_by_one_character_is_held_back(drawn: Drawn, data: st.DataObject) -> None:
+    text = drawn.quote.text
+    at = data.draw(st.sampled_from([at for at, char in enumerate(text) if not ASIDE.match(char)]))
+    other = data.draw(st.sampled_from("甲乙<&x"))
+    assume(other != text[at])
+    altered = replace(drawn.quote, text=text[:at] + other + text[at + 1 :])
+    with pytest.raises(BrokenQuote):
+        telegram_parts(found(altered), {FILE: drawn.source}, WORDS)
+
+
+@several
+@given(quotes(), st.data())
+def test_a_quotation_without_one_of_its_characters_is_held_back(drawn: Drawn, data: st.DataObject) -> None:
+    text = drawn.quote.text
+    at = data.draw(st.sampled_from([at for at, char in enumerate(text) if not ASIDE.match(char)]))
+    shortened = replace(drawn.quote, text=text[:at] + text[at + 1 :], highlights=())
+    with pytest.raises(BrokenQuote):
+        telegram_parts(found(shortened), {FILE: drawn.source}, WORDS)
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [
+        ((1, 5),),
+        ((5, 9),),
+        ((0, 3),),
+        ((0, 5),),
+        ((0, 100),),
+        ((100, 104),),
+        ((-10, 4),),
+        ((4, 0),),
+        ((0, 2), (1, 3), (3, 4)),
+        ((2, 4), (0, 2)),
+        ((0, 4), (4, 4)),
+        (),
+    ],
+)
+def test_a_quotation_whose_spans_are_elsewhere_is_held_back(spans: tuple[Span, ...]) -> None:
+    astray = replace(QUOTE, citation=replace(PLACE, spans=spans))
+    with pytest.raises(BrokenQuote):
+        telegram_parts(found(astray), SOURCES, WORDS)
+
+
+@pytest.mark.parametrize("highlight", [(-1, 2), (0, 5), (2, 2), (3, 1), (9, 12)])
+def test_a_highlight_outside_the_quotation_is_held_back(highlight: Span) -> None:
+    with pytest.raises(BrokenQuote):
+        telegram_parts(found(replace(QUOTE, highlights=(highlight,))), SOURCES, WORDS)
+
+
+def test_one_broken_quotation_holds_back_the_whole_answer() -> None:
+    broken = replace(QUOTE, text="江山人氏")
+    for answer in (found(QUOTE, broken), nothing("quotation", "“江山人氏”出自哪里？", broken)):
+        with pytest.raises(BrokenQuote):
+            telegram_parts(answer, SOURCES, WORDS)
+
+
+def test_a_quotation_that_shows_nothing_is_held_back() -> None:
+    empty = replace(QUOTE, text=" ", highlights=(), citation=replace(PLACE, spans=((0, 1),)))
+    with pytest.raises(BrokenQuote):
+        telegram_parts(found(empty), {FILE: " 江山"}, WORDS)
+
+
+# The line under a quotation
+
+
+@several
+@given(citations(30), WORDINGS)
+def test_what_is_not_known_leaves_no_trace(citation: Citation, wording: Wording) -> None:
+    line = attribution(citation, wording)
+    stated = "".join(filter(None, (citation.author, citation.position, citation.title, citation.publication)))
+    assert line
+    assert "None" not in line or "None" in stated
+    assert wording.comma * 2 not in line or wording.comma.strip() in stated
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "骆汀（县长）《门前》，《水刊》第7期，2023年6月18日，第2段"),
+        ({"position": None}, "骆汀《门前》，《水刊》第7期，2023年6月18日，第2段"),
+        ({"author": None}, "县长（文中未写姓名）《门前》，《水刊》第7期，2023年6月18日，第2段"),
+        ({"author": None, "position": None}, "《门前》，《水刊》第7期，2023年6月18日，第2段"),
+        ({"title": "读《水经》"}, "骆汀（县长）《读〈水经〉》，《水刊》第7期，2023年6月18日，第2段"),
+        ({"title": None}, "骆汀（县长）文件.txt，《水刊》第7期，2023年6月18日，第2段"),
+        ({"issue": None}, "骆汀（县长）《门前》，《水刊》，2023年6月18日，第2段"),
+        ({"publication": None}, "骆汀（县长）《门前》，第7期，2023年6月18日，第2段"),
+        ({"date": "2023-06"}, "骆汀（县长）《门前》，《水刊》第7期，2023年6月，第2段"),
+        ({"date": None, "paragraph": None}, "骆汀（县长）《门前》，《水刊》第7期"),
+        (dict.fromkeys(("author", "position", "title", "publication", "issue", "date", "paragraph")), "文件.txt"),
+    ],
+)
+def test_the_line_says_what_is_known(changes: dict[str, str | None], expected: str) -> None:
+    assert attribution(replace(PLACE, **changes), WORDS) == expected  # type: ignore[arg-type]
+
+
+def test_the_line_is_set_in_the_readers_language() -> None:
+    assert attribution(PLACE, LANGUAGES["en"]) == "骆汀 (县长) 《门前》, 《水刊》 no. 7, 2023-06-18, para. 2"
+
+
+def test_a_title_without_end_is_cut_and_says_so_and_the_quotation_is_not() -> None:
+    endless = replace(QUOTE, citation=replace(PLACE, title="<" * 10_000))
+    (part,) = telegram_parts(found(endless), SOURCES, WORDS)
+    text, _ = parse_html(part)
+    assert text.endswith("…")
+    assert marked([part], "blockquote") == [QUOTE.text]
+
+
+def test_differences_stand_under_the_quotation_and_never_in_it() -> None:
+    (part,) = telegram_parts(found(NEAR, mode="quotation"), SOURCES, WORDS)
+    text, _ = parse_html(part)
+    assert text.endswith("，第2段\n与原文不同：“<氏>”原文作“民”")
+    assert marked([part], "blockquote") == [QUOTE.text]
+
+
+def test_many_differences_are_counted_and_the_first_named() -> None:
+    several = tuple({"op": "delete", "given": "", "source": f"字{number}"} for number in range(9))
+    (part,) = telegram_parts(found(replace(NEAR, differences=several), mode="quotation"), SOURCES, WORDS)
+    assert "缺“字0”" in part
+    assert "字8" not in part
+    assert part.endswith("共 9 处")
+
+
+# The first line
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (found(QUOTE), WORDS.found_one),
+        (found(QUOTE, QUOTE), WORDS.found_several.format(count=2)),
+        (found(*[QUOTE] * 5), WORDS.found_several.format(count=3)),
+        (found(QUOTE, mode="quotation"), WORDS.standing_one),
+        (found(QUOTE, QUOTE, mode="quotation"), WORDS.standing_several.format(count=2)),
+        (found(*[QUOTE] * 5, mode="quotation"), WORDS.standing_several.format(count="5+")),
+        (found(NEAR, QUOTE, mode="quotation"), WORDS.nearly_standing),
+        (nothing("question", "江山是什么"), WORDS.not_found),
+        (nothing("question", "江山是什么", QUOTE), WORDS.not_found),
+        (nothing("quotation", "“江山人氏”出自哪里？"), WORDS.not_standing),
+        (nothing("question", "你好"), WORDS.greeting),
+        (nothing("question", "水"), WORDS.too_short),
+        (nothing("question", ""), WORDS.too_short),
+        (
+            nothing("question", "水" * (LONGEST_SEARCHED + 1)),
+            f"{WORDS.not_found}\n{WORDS.shortened.format(count=LONGEST_SEARCHED)}",
+        ),
+        (nothing("question", "水" * LONGEST_SEARCHED), WORDS.not_found),
+    ],
+)
+def test_the_first_line_says_what_was_found(answer: Answer, expected: str) -> None:
+    assert lead(answer, WORDS) == expected
+    assert telegram_parts(answer, SOURCES, WORDS)[0].startswith(expected)
+
+
+def test_related_passages_are_shown_beside_words_to_be_checked_only() -> None:
+    checked = telegram_parts(nothing("quotation", "“江山人氏”出自哪里？", QUOTE, QUOTE), SOURCES, WORDS)
+    asked = telegram_parts(nothing("question", "江山是什么", QUOTE), SOURCES, WORDS)
+    assert marked(checked, "blockquote") == [QUOTE.text]
+    assert WORDS.nearest in checked[0]
+    assert asked == [WORDS.not_found]
