@@ -41,7 +41,8 @@ def read_articles(source: str) -> list[Article]:
     parts = blocks(read_lines(source))
     openings = _by_byline(parts) or _by_closing_byline(parts) or _by_chapter(parts)
     start = openings[0].first if openings else len(parts)
-    if any(part.kind is Kind.TEXT for part in parts[:start]) or not openings:
+    contents = {_bare(_title_text(parts, opening)) for opening in openings}
+    if not openings or any(part.kind is Kind.TEXT and _bare(part.text) not in contents for part in parts[:start]):
         # What stands before the first byline belongs to no author, but it is not lost.
         openings = _by_speech_or_title(parts[:start]) + openings
     if not openings:
@@ -52,6 +53,15 @@ def read_articles(source: str) -> list[Article]:
         _article(source, parts, opening, end, number, masthead)
         for number, (opening, end) in enumerate(zip(openings, ends, strict=True), 1)
     ]
+
+
+def _title_text(parts: Sequence[Block], opening: _Opening) -> str:
+    return "".join(parts[index].text for index in opening.title)
+
+
+def _bare(text: str) -> str:
+    """Letters alone: a title as a table of contents has it, with its bullet, dots and page number."""
+    return re.sub(r"[\W\d_]+", "", text)
 
 
 def _by_byline(parts: Sequence[Block]) -> list[_Opening]:
@@ -175,6 +185,10 @@ def _masthead(source: str, parts: Sequence[Block], end: int) -> _Masthead:
             found = replace(found, issue=Field(match["number"], number), publication=found.publication)
             found = replace(found, publication=_publication(source, parts, index, shown, match.start()))
             found = _dated_issue(found, shown, match.end())
+        elif found.date is None and len(part.text) <= 80 and (closing := patterns.closing_date(part.text)):
+            shown = sourced(source, part.lines)
+            at = len(shown.text) - len(part.text) + closing[0]
+            found = replace(found, date=Field(closing[1], cut(shown, at, len(shown.text))))
     return found
 
 
@@ -233,6 +247,7 @@ def _title(source: str, parts: Sequence[Block], indexes: Sequence[int]) -> Field
         return None
     lines = [line for index in indexes for line in parts[index].lines]
     pieces = [sourced(source, [line]).text for line in lines]
+    pieces[0] = pieces[0][match.end() :] if (match := patterns.TITLE_NUMBER.match(pieces[0])) else pieces[0]
     # A title broken in mid-phrase because the line was full goes on without a space; a title of two halves has one.
     longest = max((len(part.text) for part in parts if part.kind is Kind.TEXT and part.wrapped), default=0)
     full = bool(longest) and len(pieces[0]) >= 0.8 * max(len(line.text) for part in parts for line in part.lines)

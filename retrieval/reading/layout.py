@@ -7,7 +7,7 @@ paragraph a line only has to be joined where a page was cut through a sentence.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -70,7 +70,13 @@ class Measure:
 
 def blocks(lines: Sequence[Line]) -> list[Block]:
     """Put the lines of one text together into blocks, in order; page furniture is left out."""
-    kept = [line for line in lines if line.kind is not Kind.FURNITURE]
+    kept: list[Line] = []
+    torn = False
+    for line in lines:
+        # What follows page furniture begins a page, whatever blank lines stand around it.
+        if line.kind is not Kind.FURNITURE:
+            kept.append(replace(line, page_break=True) if torn else line)
+        torn = line.kind is Kind.FURNITURE
     if not kept:
         return []
     measure = _hard_wrap(kept)

@@ -109,7 +109,7 @@ def _classified(line: Line) -> Line:
     if patterns.is_editorial(core):
         return replace(line, kind=Kind.EDITORIAL)
     # An issue line is a label (`安庆日报 第3期`), not a sentence that mentions one.
-    if len(core) <= 40 and patterns.ISSUE.search(core) and not re.search(r"[，。；！？“]", core):
+    if len(re.sub(r"\s", "", core)) <= 40 and patterns.ISSUE.search(core) and not re.search(r"[，。；！？“]", core):
         return replace(line, kind=Kind.ISSUE)
     if found := patterns.byline(core):
         return replace(line, kind=Kind.BYLINE, byline=found)
@@ -123,19 +123,23 @@ def _classified(line: Line) -> Line:
 
 
 def _without_running_heads(lines: list[Line]) -> list[Line]:
-    """The same short line at the edge of page after page is furniture, but for the first, which is a masthead."""
-    seen: Counter[str] = Counter()
+    """The same short line at the edge of page after page is furniture, but for the first, which may be a masthead."""
+    at_edge = [_running_head(line) if _at_page_edge(lines, index) else "" for index, line in enumerate(lines)]
+    repeated = Counter(at_edge)
+    seen: set[str] = set()
+    in_body = False
     result = []
-    for index, line in enumerate(lines):
-        repeated = False
-        if line.kind in (Kind.TEXT, Kind.ISSUE) and len(line.text) <= 40 and _at_page_edge(lines, index):
-            name = re.sub(r"[\d\W]", "", line.text)
-            repeated = bool(name) and seen[name] > 0
-            seen[name] += 1
-        elif line.kind is Kind.ISSUE:
-            seen[re.sub(r"[\d\W]", "", line.text)] += 1
-        result.append(replace(line, kind=Kind.FURNITURE) if repeated else line)
+    for line, name in zip(lines, at_edge, strict=True):
+        heads = bool(name) and (repeated[name] > 1 or line.kind is Kind.ISSUE) and (in_body or name in seen)
+        result.append(replace(line, kind=Kind.FURNITURE) if heads else line)
+        seen.add(_running_head(line))
+        in_body = in_body or line.kind is Kind.BYLINE
     return result
+
+
+def _running_head(line: Line) -> str:
+    """What stays the same of a running head from page to page; empty for a line that cannot be one."""
+    return re.sub(r"[\d\W]", "", line.text) if line.kind in (Kind.TEXT, Kind.ISSUE) and len(line.text) <= 60 else ""
 
 
 def _at_page_edge(lines: list[Line], index: int) -> bool:

@@ -37,6 +37,10 @@ _OFFICE_NAME = re.compile(
 _ROLE_NAME = re.compile(
     rf"[（(]?\s*(?P<position>[^。！？；：“”]{{2,70}}?{_ROLE})(?P<gap>[ \u3000]+)(?P<names>{_NAMES})\s*[）)]?"
 )
+_NAME_OFFICE = re.compile(
+    rf"[（(]?\s*(?P<names>{_NAME})\s*(?:[ \u3000，,]|(?P<open>[（(]))\s*"
+    rf"(?P<position>[^。！？；：“”（()]{{2,70}}?{_OFFICE})\s*(?(open)[）)])\s*[）)]?"
+)
 _LABELLED = re.compile(rf"[（(【]?\s*{_PREFIX}\s*[:：/／丨|]\s*(?P<names>{_NAMES})\s*[）)】]?")
 _REPORTED = re.compile(rf"[（(【]?\s*(?P<position>{_REPORTER})\s*[:：/／]?\s*(?P<names>{_NAMES})\s*[）)】]?")
 _BOXED = re.compile(rf"[□■◎○●◇◆▲△]\s*(?P<names>{_NAMES})")
@@ -73,7 +77,7 @@ _PAGE_NUMBER = re.compile(
 ISSUE = re.compile(r"第\s*(?P<number>\d+|[一二三四五六七八九十百〇零]+)\s*期")
 _BOILERPLATE = re.compile(
     r"https?://|www\.|^\s*(?:主?报|主?送|抄?送|抄报|发|印发|责任编辑|责编|编辑|校对|审核|签发|扫一扫|版权)\s*[:：]|^领导批示|"
-    r"文档.{0,12}生成|^[-=*_—－]{3,}$|^共印\s*\d+\s*份"
+    r"文档.{0,12}生成|^(?:[-=*_—－]\s*){3,}$|^共印\s*\d+\s*份"
 )
 _EDITORIAL = re.compile(r"^(?:【?编者按】?|【?编者的话】?|【?编前语?】?|【?导语】?)\s*[:：]?")
 _PUBLISHER = re.compile(
@@ -86,6 +90,8 @@ NUMBERED = re.compile(
 )
 CHAPTER = re.compile(r"第[一二三四五六七八九十百千零〇\d]+[编章回卷部](?:[ \u3000:：].*|)")
 LAW_ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+条(?=[\s\u3000]|$)")
+# The number before a title in a collection that counts its articles is not part of it.
+TITLE_NUMBER = re.compile(rf"\d{{1,2}}\s*[.．、]\s*(?=[{HAN}“《])")
 # A line of a list, a table or a quotation is no heading, however short.
 LISTED = re.compile(r"[-*+•·●]\s+\S|\d{1,3}[.．)）、]\s*\S|[|>]")
 MARKDOWN_HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*\S)\s*$")
@@ -128,10 +134,11 @@ def _office_and_name(line: str) -> Byline | None:
         names = _split(match["names"])
         if set_off or (len(line) <= 40 and all(map(is_surname, names))):
             return Byline("、".join(names), _position(match["position"]), "office and name", 0.95 if set_off else 0.8)
-    if match := _ROLE_NAME.fullmatch(line):
-        names = _split(match["names"])
-        if all(map(is_surname, names)):
-            return Byline("、".join(names), _position(match["position"]), "role and name", 0.8)
+    for pattern, rule in ((_ROLE_NAME, "role and name"), (_NAME_OFFICE, "name and office")):
+        if match := pattern.fullmatch(line):
+            names = _split(match["names"])
+            if all(map(is_surname, names)):
+                return Byline("、".join(names), _position(match["position"]), rule, 0.8)
     return None
 
 
@@ -195,6 +202,14 @@ def _small_number(text: str) -> int:
     if not ten:
         return int(_CHINESE_DIGITS[text])
     return int(_CHINESE_DIGITS[tens] if tens else 1) * 10 + int(_CHINESE_DIGITS[ones] if ones else 0)
+
+
+def closing_date(line: str) -> tuple[int, str] | None:
+    """Where a date that closes a masthead's line begins, set off by white space, and its ISO form."""
+    for gap in re.finditer(r"[ \u3000\t]{2,}|\u3000", line):
+        if value := date(line[gap.end() :].strip()):
+            return gap.end(), value
+    return None
 
 
 def is_page_number(line: str) -> bool:

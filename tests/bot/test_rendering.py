@@ -121,6 +121,16 @@ def test_cutting_at_highlights_loses_nothing(drawn: Drawn) -> None:
     assert all(text for text, _ in pieces)
 
 
+def test_an_answer_too_long_for_one_message_is_parted_between_quotations() -> None:
+    wide = "𠀀" * 200
+    place = replace(PLACE, title="😀" * 2000, spans=((0, 200),))
+    parts = telegram_parts(found(*[replace(QUOTE, text=wide, citation=place)] * 3), {FILE: wide}, WORDS)
+    assert len(parts) > 1
+    assert all(utf16_length(parse_html(part)[0]) <= 4096 for part in parts)
+    assert marked(parts, "blockquote") == [wide] * 3
+    assert all(part.startswith("<blockquote>") for part in parts[1:]), "an attribution stays with its quotation"
+
+
 # The last door
 
 
