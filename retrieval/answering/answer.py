@@ -10,15 +10,13 @@ from retrieval.answering.bylines import Bylines, Statement
 from retrieval.answering.lookup import SHORTEST_MARKED, SHORTEST_UNMARKED, Lookup, Place, nearly
 from retrieval.answering.question import LONGEST_SEARCHED, Question, understand
 from retrieval.answering.quoting import Choice, Weigher, choose
+from retrieval.answering.refusal import THRESHOLD, answers, is_statement
 from retrieval.answering.searcher import Hit, search
 from retrieval.citing.citation import cite, source_spans
 from retrieval.citing.verification import verify
 from retrieval.collection.library import Collection, Library
 from retrieval.records import Answer, Passage, Quote, SourcedText, Span
 
-# Below this share of the question a passage does not answer it. On collections of 80 to 140 paragraphs questions about
-# other things reach .33, on larger ones more: a setting overrides it.
-THRESHOLD = 0.33
 MOST_QUOTES = 5
 MOST_NEAREST = 3
 # A passage that scores less than this part of the best one is not offered as an answer beside it.
@@ -28,7 +26,9 @@ _NEAR_CANDIDATES = 20
 
 _SMALL_TALK = re.compile(
     "(?:你好|您好|大家好|早上好|上午好|中午好|下午好|晚上好|早安|晚安|哈喽|嗨|在吗|在不在|谢谢|多谢|感谢|辛苦了?|再见|拜拜|好的|收到|"
-    "hi|hello|hey|thanks|thankyou|bye|ok)(?:你|您|啊|呀|了|吗|哦|们|大家)*"
+    "hi|hello|hey|thanks|thankyou|bye|ok|[哈呵嘿]{2,})(?:你|您|啊|呀|了|啦|吗|哦|们|大家)*"
+    "|[你您](?:是谁|是什么|是机器人吗|叫什么(?:名字)?|是做什么的|是干什么的|会什么|会做什么|能做什么|能干什么|怎么用)"
+    "|(?:[你您]是)?谁(?:开发|做|制作|创造)(?:的|了你)|怎么用|使用说明|帮助|help"
 )
 
 
@@ -68,8 +68,10 @@ class Answerer:
             )
         if stated:
             return self._not_here(line, "question", question, collection)
-        return self._checked(line, question.text, SHORTEST_UNMARKED, collection) or self._searched(
-            line, question, collection
+        return (
+            self._checked(line, question.text, SHORTEST_UNMARKED, collection)
+            or (self._nearly(line, question.text, collection) if is_statement(question) else None)
+            or self._searched(line, question, collection)
         )
 
     def _checked(self, line: str, words: str, shortest: int, collection: Collection) -> Answer | None:
@@ -84,7 +86,8 @@ class Answerer:
 
     def _searched(self, line: str, question: Question, collection: Collection) -> Answer:
         hits = search(collection, self._library.analyzer, question.core, MOST_QUOTES)
-        if not hits or hits[0].share < self._threshold:
+        analyzer, idf = self._library.analyzer, collection.index.idf
+        if not hits or not answers(question, hits[0], analyzer, idf, self._threshold):
             return self._not_here(line, "question", question, collection)
         enough = [hit for hit in hits if hit.score >= BESIDE_THE_BEST * hits[0].score]
         return _found(line, "question", self._quoted(question, enough, collection))

@@ -17,6 +17,8 @@ _OFFICE_OF = re.compile(
     "职务|职位|任职|什么职|担任|什么人|是谁|谁是|干什么的|做什么(?:工作)?的|哪里工作|哪个(?:单位|部门)|什么单位|身份"
 )
 _WRITTEN = re.compile("文章|发表|刊登|刊发|登载|登在|刊于|发布的|写的|写成|见报|日期|署")
+_ISSUE = re.compile(r"第(?P<number>\d+|[一二三四五六七八九十百〇零]+)期")
+_ISSUED = re.compile("印发|编印|出版|发行|出的|刊出|日期")
 _WRITER = re.compile("谁写|谁的文章|作者|是谁|谁发表|何人所(?:写|作)|谁写的")
 _PRINTED_IN = re.compile(
     "哪一?期|第几期|期号|什么刊物|哪[个份本种]?(?:刊物|报纸|简报|杂志|报|刊)|(?:发表|刊登|登|刊)在(?:了)?(?:哪|什么)"
@@ -51,6 +53,8 @@ class _Entry:
     title: str
     names: tuple[str, ...]
     offices: str
+    printed: str
+    issue: str
 
     def overlap(self, spoken: set[str]) -> int:
         """How many of these bigrams stand in the title."""
@@ -74,24 +78,36 @@ class Bylines:
         asked = _asked(question, line, titled, named)
         if asked:
             return _best([_MAKERS[asked](entry) for entry in _spoken_of(line, titled or named)])
+        if question.kind is Kind.TIME and _ISSUED.search(line) and (printed := self._printed_in(line)):
+            return _best([_date(entry) for entry in printed])
         match = _WHO_IS.fullmatch(line)
         described = _description(match["a"] or match["b"]) if match else ""
         held = [entry for entry in self._entries if _holds(entry.offices, described)]
         return _best([_byline(entry) for entry in held]) if held else None
+
+    def _printed_in(self, line: str) -> list[_Entry]:
+        """The articles of the publication that the line names, of its issue if it names one."""
+        issue = _ISSUE.search(line)
+        return [
+            entry
+            for entry in self._entries
+            if entry.printed and entry.printed in line and (not issue or entry.issue == issue["number"])
+        ]
 
 
 def _entry(document: Document, article: Article) -> _Entry:
     # A text without byline, date or masthead (an encyclopaedia's entry) is not what a question that names its title
     # asks about: its subject is.
     stated = article.byline or article.date or article.publication
+    offices = re.sub(r"[，,、；;/\s]+", "|", fold(article.position or "")).replace("部部长", "部长")
     return _Entry(
         document,
         article,
-        _plain(article.title.value) if article.title and stated else "",
-        tuple(fold(name) for name in (article.author or "").split("、") if len(name) >= 2),
-        re.sub(r"[，,、；;/\s]+", "|", fold(article.position)).replace("部部长", "部长") + "|"
-        if article.position
-        else "",
+        title=_plain(article.title.value) if article.title and stated else "",
+        names=tuple(fold(name) for name in (article.author or "").split("、") if len(name) >= 2),
+        offices=offices + "|" if offices else "",
+        printed=_plain(article.publication.value) if article.publication else "",
+        issue=article.issue.value if article.issue else "",
     )
 
 
@@ -133,9 +149,9 @@ def _spoken_of(line: str, entries: Sequence[_Entry]) -> list[_Entry]:
 
 
 def _best(found: list[Statement]) -> list[Statement]:
-    """Those that say something before those that do not, each statement once."""
-    said = [one for one in found if one.shown]
-    return said or found
+    """Those that say something, each place of a document once; those that do not, where none does."""
+    said = {(one.document.id, one.shown.runs): one for one in reversed(found) if one.shown}
+    return list(reversed(said.values())) or found
 
 
 def _byline(entry: _Entry) -> Statement:

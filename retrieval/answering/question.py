@@ -51,10 +51,15 @@ _CHECKING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One line asked. `core` is its folded words without the asking; `quoted` the words to check, where it says so."""
+    """One line asked.
+
+    `core` is its folded words without the asking, `asks` whether there was any; `quoted` the words to check, where it
+    says so.
+    """
 
     text: str
     core: str
+    asks: bool
     kind: Kind
     quoted: str | None
 
@@ -64,9 +69,14 @@ def understand(line: str) -> Question:
     text = "".join(char if char.isprintable() else " " for char in line).strip()
     folded = fold(text)
     kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), Kind.OTHER)
-    core = _ASKING.sub(" ", folded[:LONGEST_SEARCHED])
+    beginning = folded[:LONGEST_SEARCHED]
+    core, asked = _ASKING.subn(" ", beginning)
     return Question(
-        text, core if core.strip(" ?？!！。，,") else folded[:LONGEST_SEARCHED], kind, _quoted(text, folded)
+        text=text,
+        core=core if core.strip(" ?!。,") else beginning,
+        asks=asked > 0 or folded.endswith("?"),
+        kind=kind,
+        quoted=_quoted(text, folded),
     )
 
 

@@ -1,5 +1,7 @@
 """The bot and the command line as people meet them.
 
-sample    the documents and questions these tests use
-running   the real application, polling a local Bot API server
+sample      the documents, and what these tests ask of them
+running     the real application, polling a local Bot API server
+commanding  `yinju` as it is typed
+drawing     answers made at random, for the properties of what is rendered
 """
