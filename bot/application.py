@@ -1,11 +1,18 @@
 """The Telegram bot, put together: reads as its table of contents."""
 
 import logging
+import warnings
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from telegram import BotCommand, LinkPreviewOptions, Update
 from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError
 from telegram.ext import AIORateLimiter, ApplicationBuilder, CommandHandler, Defaults, MessageHandler, filters
+from telegram.request import HTTPXRequest
+from telegram.warnings import PTBDeprecationWarning
 
 from bot import logs
 from bot.failures import on_error
@@ -21,10 +28,24 @@ log = logging.getLogger(__name__)
 _TRIES_AFTER_429 = 5
 # Handlers mostly wait for Telegram; more than a few at once cost more than they gain.
 _UPDATES_AT_ONCE = 8
+_WITHDRAWN = "withdrawn"
 
 
 class CannotServe(Exception):
     """The bot cannot start; the message says why and what to do, in the language of the settings."""
+
+
+class _Polling(HTTPXRequest):
+    """The connection updates come over. The library stops polling without a word when the token is withdrawn."""
+
+    on_refusal: Callable[[], None]
+
+    async def do_request(self, *arguments: Any, **named: Any) -> tuple[int, bytes]:
+        """As the library's, but a 401 is told."""
+        code, body = await super().do_request(*arguments, **named)
+        if code == HTTPStatus.UNAUTHORIZED:
+            self.on_refusal()
+        return code, body
 
 
 def build(settings: Settings, librarian: Librarian) -> App:
@@ -42,9 +63,12 @@ def build(settings: Settings, librarian: Librarian) -> App:
         .job_queue(None)
         .post_init(_introduce)
     )
+    polling = _Polling(connection_pool_size=1, proxy=settings.proxy)
+    builder = builder.get_updates_request(polling)
     if settings.proxy:
-        builder = builder.proxy(settings.proxy).get_updates_proxy(settings.proxy)
+        builder = builder.proxy(settings.proxy)
     app: App = builder.build()
+    polling.on_refusal = partial(_withdrawn, app)
     set_desk(app, Desk(librarian, settings))
     text = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
     app.add_handler(CommandHandler("start", basics.start, filters.UpdateType.MESSAGE))
@@ -56,6 +80,11 @@ def build(settings: Settings, librarian: Librarian) -> App:
     app.add_handler(MessageHandler(other & filters.COMMAND, basics.show_help))
     app.add_error_handler(on_error)
     return app
+
+
+def _withdrawn(app: App) -> None:
+    app.bot_data[_WITHDRAWN] = True
+    app.stop_running()
 
 
 async def _introduce(app: App) -> None:
@@ -79,11 +108,14 @@ def serve(settings: Settings, folder: Path) -> None:
     if settings.token is None:
         raise CannotServe(words.token_missing)
     logs.set_up(settings.log_level)
+    # The library's own rate limiter reads a wait in the form the library deprecates.
+    warnings.filterwarnings("ignore", category=PTBDeprecationWarning)
     librarian = Librarian(folder, settings.threshold)
     try:
-        build(settings, librarian).run_polling(
-            allowed_updates=[Update.MESSAGE], drop_pending_updates=False, bootstrap_retries=3
-        )
+        app = build(settings, librarian)
+        app.run_polling(allowed_updates=[Update.MESSAGE], drop_pending_updates=False, bootstrap_retries=3)
+        if _WITHDRAWN in app.bot_data:
+            raise CannotServe(words.token_refused)
     except (InvalidToken, Forbidden):
         raise CannotServe(words.token_refused) from None
     except NetworkError as error:

@@ -6,7 +6,7 @@ import secrets
 from telegram import Update
 from telegram.error import Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.handlers.context import Context, wording
+from bot.handlers.context import Context, desk, wording
 from bot.wording.choice import LANGUAGES
 
 log = logging.getLogger(__name__)
@@ -16,7 +16,7 @@ async def on_error(update: object, context: Context) -> None:
     """Log a failure once, by its kind; tell whoever asked, with an id, unless Telegram itself is the trouble."""
     error = context.error
     if isinstance(error, Conflict):
-        log.error("%s", LANGUAGES["zh-hans"].second_bot)
+        log.error("%s", LANGUAGES[desk(context).settings.language].second_bot)
     elif isinstance(error, Forbidden):
         # Blocked by the user, removed from the group: nobody is left to tell.
         log.info("Forbidden: the chat no longer takes messages")

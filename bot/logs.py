@@ -17,10 +17,16 @@ class _Redacting(logging.Formatter):
         return redact(super().format(record))
 
 
+def _without_traceback(record: logging.LogRecord) -> bool:
+    return record.exc_info is None
+
+
 def set_up(level: str) -> None:
     """Log to standard error. httpx would write every address it calls, token included, and is kept to warnings."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # What ends the start or the polling is said in one line by whoever catches it; the library logs a traceback first.
+    logging.getLogger("telegram.ext").addFilter(_without_traceback)
     for noisy in ("httpx", "httpcore", "apscheduler"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

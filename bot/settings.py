@@ -9,9 +9,12 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class BadSetting(Exception):
-    """A setting that cannot be used: `name` is its name in the environment, `value` what stands there."""
+    """A setting that cannot be used: `name` is its name in the environment, `value` what stands there.
 
-    def __init__(self, name: str, value: str) -> None:
+    A settings file that cannot be read at all is named with no value.
+    """
+
+    def __init__(self, name: str, value: str | None) -> None:
         super().__init__(name)
         self.name = name
         self.value = value
@@ -64,6 +67,8 @@ def load() -> Settings:
     """Read the environment and `.env` of the working folder. Raises BadSetting for the first bad value."""
     try:
         return Settings()
+    except (UnicodeDecodeError, OSError):
+        raise BadSetting(".env", None) from None
     except ValidationError as error:
         first = error.errors(include_context=False, include_url=False)[0]
         name = str(first["loc"][0])

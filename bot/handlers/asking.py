@@ -37,7 +37,7 @@ def _meant_for(message: Message, username: str, bot_id: int) -> str | None:
     text = message.text or ""
     if message.chat.type == ChatType.PRIVATE:
         return text
-    mention = re.compile(rf"@{re.escape(username)}\b", re.IGNORECASE)
+    mention = re.compile(rf"(?<![\w.-])@{re.escape(username)}\b(?![.@]\w)", re.IGNORECASE)
     replied = message.reply_to_message
     if mention.search(text):
         return mention.sub(" ", text).strip()

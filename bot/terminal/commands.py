@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot import settings
@@ -82,7 +83,9 @@ def main(context: click.Context, folder: Path | None) -> None:
         context.obj = _Run(settings.load(), folder)
     except BadSetting as error:
         wording = LANGUAGES["zh-hans"]
-        fail(wording.bad_setting.format(name=error.name, value=printable(error.value)))
+        if error.value is None:
+            fail(wording.bad_settings_file.format(name=error.name))
+        fail(wording.bad_setting.format(name=error.name, value=error.value))
     if context.invoked_subcommand is None:
         context.invoke(chat)
 
@@ -130,12 +133,12 @@ def ask(run: _Run, words: tuple[str, ...], jsonl: bool) -> None:
 def add(run: _Run, paths: tuple[Path, ...]) -> None:
     """把文件或文件夹收入文献库，并报告读到了什么、什么没能读。"""
     with run.library(create=True) as library:
-        report = _add(run, library, paths)
+        report = _add(run, library, paths, console())
     if report.problems:
         sys.exit(1)
 
 
-def _add(run: _Run, library: Library, paths: tuple[Path, ...]) -> Report:
+def _add(run: _Run, library: Library, paths: tuple[Path, ...], out: Console) -> Report:
     errors = console(stderr=True)
     columns = (TextColumn(run.wording.reading), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[name]}"))
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
@@ -145,7 +148,7 @@ def _add(run: _Run, library: Library, paths: tuple[Path, ...]) -> Report:
             bar.update(task, completed=done, total=total, name=printable(path.name)[:40])
 
         report = library.add(paths, show)
-    print_report(report, console(), errors, run.wording)
+    print_report(report, out, errors, run.wording)
     return report
 
 
@@ -250,7 +253,8 @@ def _prepare(run: _Run, docs: Path | None) -> list[str]:
         run.folder = _SAMPLE_LIBRARY
     with run.library(create=True) as library:
         if docs or not library.sources():
-            _add(run, library, (docs.expanduser() if docs else _SAMPLE,))
+            # Here the report is a notice: the result is the answers.
+            _add(run, library, (docs.expanduser() if docs else _SAMPLE,), console(stderr=True))
         if not library.sources():
             fail(run.wording.nothing_added)
     return [] if docs else [run.wording.chat_sample]

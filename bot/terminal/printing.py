@@ -47,8 +47,10 @@ def _print_quote(quote: Quote, sources: Mapping[str, str], out: Console, wording
 
 
 def printable(text: str) -> str:
-    """Text that cannot steer the terminal: control characters shown as a replacement character."""
-    return "".join(char if char.isprintable() or char in " \n\t\u3000\u200b" else "\ufffd" for char in text)
+    """One line of text that cannot steer the terminal: white space as a space, control characters replaced."""
+    return "".join(
+        char if char.isprintable() or char in "\u3000\u200b" else " " if char.isspace() else "\ufffd" for char in text
+    )
 
 
 def answer_json(answer: Answer, sources: Mapping[str, str]) -> str:

@@ -84,6 +84,7 @@ WORDING = Wording(
     bad_library="cannot open the library {detail}; check --library or YINJU_LIBRARY",
     unknown_document="no document “{name}” in the library; yinju sources lists ids and file names",
     bad_setting="setting {name} cannot be “{value}”; compare .env.example",
+    bad_settings_file="cannot read the settings file {name}; save it as UTF-8 text and check its permissions",
     token_missing="TELEGRAM_TOKEN is not set; put the token from @BotFather into .env",
     token_refused="Telegram refuses this TELEGRAM_TOKEN; check it with @BotFather",
     no_network="cannot reach Telegram ({detail}); check the network, or set TELEGRAM_PROXY in .env",

@@ -69,6 +69,7 @@ class Wording:
     bad_library: str
     unknown_document: str
     bad_setting: str
+    bad_settings_file: str
     token_missing: str
     token_refused: str
     no_network: str

@@ -79,6 +79,7 @@ WORDING = Wording(
     bad_library="打不开文献库 {detail}；请检查 --library 或 YINJU_LIBRARY",
     unknown_document="文献库里没有“{name}”；用 yinju sources 查看编号和文件名",
     bad_setting="设置 {name} 的值“{value}”不能用；请对照 .env.example 修改",
+    bad_settings_file="读不了设置文件 {name}；请另存为 UTF-8 文本，并检查读取权限",
     token_missing="没有设置 TELEGRAM_TOKEN；请在 .env 里填上 @BotFather 给的 token",
     token_refused="Telegram 不认这个 TELEGRAM_TOKEN；请向 @BotFather 核对后重填",
     no_network="连不上 Telegram（{detail}）；请检查网络，或在 .env 里设置 TELEGRAM_PROXY",

@@ -79,6 +79,7 @@ WORDING = Wording(
     bad_library="打不開文獻庫 {detail}；請檢查 --library 或 YINJU_LIBRARY",
     unknown_document="文獻庫裡沒有「{name}」；用 yinju sources 查看編號和檔名",
     bad_setting="設定 {name} 的值「{value}」不能用；請對照 .env.example 修改",
+    bad_settings_file="讀不了設定檔 {name}；請另存為 UTF-8 文字檔，並檢查讀取權限",
     token_missing="沒有設定 TELEGRAM_TOKEN；請在 .env 裡填上 @BotFather 給的 token",
     token_refused="Telegram 不認這個 TELEGRAM_TOKEN；請向 @BotFather 核對後重填",
     no_network="連不上 Telegram（{detail}）；請檢查網路，或在 .env 裡設定 TELEGRAM_PROXY",

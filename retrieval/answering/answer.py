@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from time import perf_counter
 
-from retrieval.analyzer import fold
+from retrieval.analyzer import fold, solid
 from retrieval.answering.bylines import Bylines, Statement
 from retrieval.answering.lookup import SHORTEST_MARKED, SHORTEST_UNMARKED, Lookup, Place, nearly
 from retrieval.answering.question import LONGEST_SEARCHED, Question, understand
@@ -118,7 +118,7 @@ class _Ready:
 
 def is_small_talk(line: str) -> bool:
     """Whether a line greets or thanks instead of asking."""
-    return bool(_SMALL_TALK.fullmatch(re.sub(r"[\W_]", "", line.lower())))
+    return bool(_SMALL_TALK.fullmatch(solid(line[:40])))
 
 
 def is_too_short(line: str) -> bool:

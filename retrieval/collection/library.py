@@ -99,7 +99,7 @@ class Library:
 
     def remove(self, names: Sequence[str]) -> list[Document]:
         """Remove documents by id or file name: all of them, or none. Raises UnknownDocument."""
-        documents = [self.document(name) for name in names]
+        documents = list({document.id: document for document in map(self.document, names)}.values())
         with self._store.transaction():
             for document in documents:
                 self._store.drop(document.id)

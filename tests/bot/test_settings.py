@@ -159,8 +159,8 @@ def test_a_bad_value_is_named_with_its_setting(
     with pytest.raises(BadSetting) as caught:
         settings.load()
     assert caught.value.name == name
-    assert caught.value.value in value
     assert caught.value.value
+    assert caught.value.value in value
 
 
 @pytest.mark.parametrize("value", ["AAEthis-is_made-up", f"{TOKEN} oops", "8100200300", f"bot{TOKEN}", f'"{TOKEN}'])
