@@ -133,6 +133,21 @@ _NARROW = _Table(_narrow)
 _ALONE = _Table(_alone)
 
 
+def is_dictionary_word(text: str) -> bool:
+    """Whether jieba's dictionary has it as a word that is not a person's name."""
+    return text in _dictionary_words()
+
+
+@lru_cache(maxsize=1)
+def _dictionary_words() -> frozenset[str]:
+    """The dictionary's words of up to four characters, without the names of persons."""
+    import jieba  # noqa: PLC0415 - only reading needs it
+
+    with jieba.Tokenizer().get_dict_file() as file:
+        entries = (line.decode("utf-8").split() for line in file)
+        return frozenset(word for word, _, tag in entries if len(word) <= 4 and not tag.startswith("nr"))
+
+
 @lru_cache(maxsize=1)
 def _opencc() -> "opencc.OpenCC":
     import opencc  # noqa: PLC0415 - loaded with the first text, as jieba is

@@ -16,7 +16,8 @@ _GOES_ON = "，、；：,;:"
 _ENCLOSING = {"《": "》", "〈": "〉", "（": "）", "(": ")"}
 # How far an opened title or bracket is looked for its end; one that is never closed encloses nothing.
 _REACH = 80
-_ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|vs|cf|[A-Za-z])|(?:^|\n)\s*\d{1,3})\.$")
+_ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|vs|cf|[A-Za-z])\.$")
+_NUMBERING = re.compile(r"\d{1,3}\.")
 
 
 def sentences(text: str) -> list[Span]:
@@ -66,8 +67,10 @@ def _carries_on(text: str, begin: int, mark: int, at: int) -> bool:
 
 def _dot_within(text: str, begin: int, mark: int, at: int) -> bool:
     """Whether a dot belongs to an abbreviation or numbers what follows, or a small letter goes on after it."""
-    following = text[at:].lstrip(" ")[:1]
-    return bool(_ABBREVIATION.search(text[begin : mark + 1].lstrip())) or following.islower()
+    following = text[at : at + 4].lstrip(" ")[:1]
+    before = text[max(begin, mark - 8) : mark + 1]
+    numbering = text[begin : mark + 1].strip() if mark - begin < 8 else ""
+    return following.islower() or bool(_ABBREVIATION.search(before)) or bool(_NUMBERING.fullmatch(numbering))
 
 
 def _enclosed(text: str, begin: int, mark: int, openers: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from retrieval.reading import patterns
 from retrieval.reading.layout import Block, blocks
 from retrieval.reading.lines import Kind, read_lines
-from retrieval.reading.passages import cut, paragraph, sourced
+from retrieval.reading.passages import cut, paragraphs, sourced
 from retrieval.records import Article, Field, Paragraph, SourcedText
 
 _HEADINGS = (Kind.HEADING, Kind.MARKDOWN)
@@ -49,10 +49,19 @@ def read_articles(source: str) -> list[Article]:
         return []
     masthead = _masthead(source, parts, openings[0].first)
     ends = [opening.first for opening in openings[1:]] + [len(parts)]
-    return [
+    articles = [
         _article(source, parts, opening, end, number, masthead)
         for number, (opening, end) in enumerate(zip(openings, ends, strict=True), 1)
     ]
+    return articles if any(article.paragraphs for article in articles) else [_everything(source, parts)]
+
+
+def _everything(source: str, parts: Sequence[Block]) -> Article:
+    """A text of nothing but headings, dates and notes: all of it is body, and nothing of it is claimed to be more."""
+    found: list[Paragraph] = []
+    for part in parts:
+        found += paragraphs(source, part.lines, len(found) + 1, ())
+    return Article(1, None, None, None, None, None, None, None, None, 0.1, tuple(found))
 
 
 def _title_text(parts: Sequence[Block], opening: _Opening) -> str:
@@ -88,13 +97,22 @@ def _by_closing_byline(parts: Sequence[Block]) -> list[_Opening]:
     openings: list[_Opening] = []
     begin = 0
     for index, part in enumerate(parts):
-        if part.kind is not Kind.BYLINE or not any(one.kind is Kind.TEXT for one in parts[begin:index]):
+        if part.kind is not Kind.BYLINE or not _closes(parts, index):
+            continue
+        if not any(one.kind is Kind.TEXT for one in parts[begin:index]):
             continue
         opened = _by_speech_or_title(parts[begin:index])[0]
         title = tuple(begin + number for number in opened.title)
         openings.append(_Opening(begin + opened.first, title, index))
         begin = index + 1
     return openings
+
+
+def _closes(parts: Sequence[Block], index: int) -> bool:
+    """Whether a byline ends an article: in brackets or labelled, and followed by a heading or by nothing."""
+    marked = parts[index].text[0] in "（(" or parts[index].text.startswith("作者")
+    after = next((part for part in parts[index + 1 :] if part.kind not in (Kind.BOILERPLATE, Kind.DATE)), None)
+    return marked and (after is None or after.kind in (*_HEADINGS, Kind.COLUMN))
 
 
 def _title_above(parts: Sequence[Block], byline: int) -> tuple[int, ...]:
@@ -222,11 +240,11 @@ def _article(
     byline = parts[opening.byline].lines[0].byline if opening.byline is not None else None
     author, position = (byline.author, byline.position) if byline else (None, None)
     confidence = byline.confidence if byline else 0.6 if title else 0.4
-    if byline is None and title and (speech := patterns.SPEECH.match(title.value)):
+    if byline is None and title and (speech := patterns.SPEECH.fullmatch(title.value)):
         author, position = _speaker_of_title(speech["who"])
     skipped = {*opening.title, opening.byline}
     body = [(index, parts[index]) for index in range(opening.first, end) if index not in skipped]
-    date, paragraphs = _body(source, [part for _, part in body], (position or "") + (author or ""))
+    date, made = _body(source, [part for _, part in body], (position or "") + (author or ""))
     return Article(
         number=number,
         title=title,
@@ -238,7 +256,7 @@ def _article(
         issue=masthead.issue,
         column=opening.column,
         confidence=confidence,
-        paragraphs=tuple(paragraphs),
+        paragraphs=tuple(made),
     )
 
 
@@ -249,47 +267,44 @@ def _title(source: str, parts: Sequence[Block], indexes: Sequence[int]) -> Field
     pieces = [sourced(source, [line]).text for line in lines]
     pieces[0] = pieces[0][match.end() :] if (match := patterns.TITLE_NUMBER.match(pieces[0])) else pieces[0]
     # A title broken in mid-phrase because the line was full goes on without a space; a title of two halves has one.
-    longest = max((len(part.text) for part in parts if part.kind is Kind.TEXT and part.wrapped), default=0)
-    full = bool(longest) and len(pieces[0]) >= 0.8 * max(len(line.text) for part in parts for line in part.lines)
+    near = [line for part in parts[indexes[0] : indexes[0] + 12] if part.wrapped for line in part.lines]
+    full = bool(near) and len(pieces[0]) >= 0.8 * max(len(line.text) for line in near)
     value = ("" if full or len(pieces[-1]) <= 4 else " ").join(pieces)
     return Field(re.sub(r"\s+", " ", value), sourced(source, lines))
 
 
 def _speaker_of_title(who: str) -> tuple[str | None, str | None]:
-    """(author, position) from `县委书记在…上的讲话` or `某某同志在…上的讲话`."""
-    named = patterns.byline(who)
+    """(author, position) from `县委书记在…上的讲话` or `某某同志在…上的讲话`; nothing of what is neither."""
+    named = patterns.byline(who) or patterns.bare_names(who)
     if named and named.author:
         return named.author, named.position
-    bare = patterns.bare_names(who)
-    return (bare.author, None) if bare else (None, who)
+    return None, who if patterns.ends_in_office(who) else None
 
 
 def _body(source: str, parts: Sequence[Block], signature: str) -> tuple[Field | None, list[Paragraph]]:
     """The date under the title, and the paragraphs with the path of headings each stands under."""
     date: Field | None = None
     section: list[tuple[int, str]] = []
-    paragraphs: list[Paragraph] = []
+    found: list[Paragraph] = []
     listed = _listed(parts)
     for index, part in enumerate(parts):
-        if part.kind is Kind.DATE and not paragraphs and date is None:
+        if part.kind is Kind.DATE and not found and date is None:
             value = patterns.date(patterns.unmarked(part.text))
             date = Field(value, sourced(source, part.lines)) if value else None
-        elif part.kind in _HEADINGS and index not in listed:
+        elif part.kind in (*_HEADINGS, Kind.DATE, Kind.COLUMN) and index not in listed:
             _enter(section, _level(part), sourced(source, part.lines).text)
-        elif part.kind in (Kind.TEXT, Kind.HEADING) and not _is_caption(part, signature):
+        elif part.kind in (Kind.TEXT, *_HEADINGS) and not _is_caption(part, signature):
             path = tuple(name for _, name in section)
-            made = paragraph(source, part.lines, len(paragraphs) + 1, path)
-            if made:
-                paragraphs.append(made)
-                if patterns.NUMBERED.match(made.body.text) and len(made.body.text) <= 40 and not _ended(made):
-                    _enter(section, 7, made.body.text)
-    return date, paragraphs
+            found += paragraphs(source, part.lines, len(found) + 1, path)
+            if found and patterns.NUMBERED.match(part.text) and len(part.text) <= 40 and not _ended(part):
+                _enter(section, 7, part.text)
+    return date, found
 
 
 def _listed(parts: Sequence[Block]) -> set[int]:
-    """Which short lines are no headings but a list or a poem: three or more in a row, or what no text follows.
+    """Which headings head nothing, so that they are body: the lines of a list or a poem, a heading without a text.
 
-    The last of a row that text follows is that text's heading.
+    Of three short lines or more in a row the last can still be the heading of the text that follows.
     """
     found: set[int] = set()
     row: list[int] = []
@@ -301,11 +316,15 @@ def _listed(parts: Sequence[Block]) -> set[int]:
         if len(row) >= 3 or not headed:
             found.update(row[:-1] if headed else row)
         row = []
+        if part is not None and part.kind is Kind.MARKDOWN:
+            after = parts[index + 1] if index + 1 < len(parts) else None
+            if after is None or (after.kind is Kind.MARKDOWN and _level(after) <= _level(part)):
+                found.add(index)
     return found
 
 
-def _ended(made: Paragraph) -> bool:
-    return bool(patterns.TERMINAL.search(made.body.text))
+def _ended(part: Block) -> bool:
+    return bool(patterns.TERMINAL.search(part.text))
 
 
 def _level(part: Block) -> int:

@@ -19,6 +19,8 @@ _NARROW_SAFE = "…—·"
 _HANGING = "，。、；：！？,.;”）》"
 _COMPRESSIBLE = "，。、；：“”（）《》"
 _IMPOSSIBLE = 1e9
+# What a following line can be the continuation of.
+_RUNNING = (Kind.TEXT, Kind.EDITORIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +139,16 @@ _ROLES = "HBMES"
 _AFTER = {"H": "HBS", "B": "ME", "M": "ME", "E": "HBS", "S": "HBS"}
 
 
-def _role_cost(line: Line, role: str, measure: Measure) -> float:
+def _role_cost(line: Line, role: str, measure: Measure, extent: tuple[float, float]) -> float:
     """How badly a role fits a line; the weights were found by hand on the layouts under tests/cases/reading."""
-    if line.kind is not Kind.TEXT:
+    if line.kind is not Kind.TEXT and role in ("HBS" if line.kind is Kind.EDITORIAL else "H"):
         # An editor's note runs over several lines like a paragraph; everything else stands alone.
-        allowed = "HBS" if line.kind is Kind.EDITORIAL else "H"
-        return 0.0 if role in allowed else _IMPOSSIBLE
-    low, high = measure.extent(line.text)
+        return 0.0
+    if line.kind is not Kind.TEXT and not _may_be_body(line):
+        return _IMPOSSIBLE
+    # A wrapped sentence can leave a line that reads like a byline or an imprint.
+    chance = 6.0 if line.kind is not Kind.TEXT else 0.0
+    low, high = extent
     first = measure.width - (0.0 if line.indent >= 1 else measure.first_line)
     if line.indent >= 1:
         low, high = low + line.indent, high + line.indent
@@ -162,7 +167,11 @@ def _role_cost(line: Line, role: str, measure: Measure) -> float:
         cost = (0 if low <= measure.width else 3) + (0.8 if low < measure.width - 1.5 else 2.2) + (0 if ended else 9)
     else:
         cost = 2.0 + (0 if low <= first + 0.6 else 4) + (0 if ended else 9)
-    return cost + _paragraph_marks(line, role, measure)
+    return chance + cost + _paragraph_marks(line, role, measure)
+
+
+def _may_be_body(line: Line) -> bool:
+    return line.kind in (Kind.BYLINE, Kind.BOILERPLATE) and line.text[0] not in "（(" and len(line.text) >= 12
 
 
 def _off(target: float, low: float, high: float) -> float:
@@ -182,10 +191,12 @@ def _paragraph_marks(line: Line, role: str, measure: Measure) -> float:
 
 def _roles(lines: Sequence[Line], measure: Measure) -> str:
     """The cheapest roles of all lines together."""
-    costs = {role: _role_cost(lines[0], role, measure) + (0 if role in "HBS" else 4) for role in _ROLES}
+    extent = measure.extent(lines[0].text)
+    costs = {role: _role_cost(lines[0], role, measure, extent) + (0 if role in "HBS" else 4) for role in _ROLES}
     chosen: list[dict[str, str]] = []
     for number, (before, line) in enumerate(pairwise(lines), 1):
         after = lines[number + 1] if number + 1 < len(lines) else None
+        extent = measure.extent(line.text)
         best = {role: min(_ROLES, key=lambda p, r=role: costs[p] + _step(p, r)) for role in _ROLES}  # type: ignore[misc]
         # A title is likelier at the head of a page than in its middle, and likeliest above a byline.
         lift = 1.0 if line.page_break and before.kind is Kind.TEXT else 0.0
@@ -193,7 +204,7 @@ def _roles(lines: Sequence[Line], measure: Measure) -> str:
         costs = {
             role: costs[best[role]]
             + _step(best[role], role)
-            + _role_cost(line, role, measure)
+            + _role_cost(line, role, measure, extent)
             - (lift if role == "H" else 0.0)
             for role in _ROLES
         }
@@ -211,35 +222,32 @@ def _step(before: str, role: str) -> float:
 
 
 def _unwrapped(lines: Sequence[Line], measure: Measure) -> list[Block]:
-    result: list[Block] = []
+    grown: list[tuple[Kind, list[Line]]] = []
     for line, role in zip(lines, _roles(lines, measure), strict=True):
-        if role in "ME" and result and result[-1].kind in (Kind.TEXT, Kind.EDITORIAL):
-            last = result.pop()
-            result.append(Block(last.kind, (*last.lines, line), wrapped=True))
-        elif role == "H" and line.kind is Kind.TEXT:
-            result.append(Block(Kind.HEADING, (line,), wrapped=True))
+        if role in "ME" and grown and grown[-1][0] in _RUNNING:
+            grown[-1][1].append(line)
+        elif role == "H":
+            grown.append((Kind.HEADING if line.kind is Kind.TEXT else line.kind, [line]))
         else:
-            result.append(Block(line.kind, (line,), wrapped=True))
-    return result
+            grown.append((Kind.TEXT if _may_be_body(line) else line.kind, [line]))
+    return [Block(kind, tuple(own), wrapped=True) for kind, own in grown]
 
 
 def _paragraph_a_line(lines: Sequence[Line]) -> list[Block]:
-    result: list[Block] = []
+    grown: list[tuple[Kind, list[Line]]] = []
     for line, after in zip(lines, [*lines[1:], None], strict=True):
-        last = result[-1] if result else None
+        kind, last = grown[-1] if grown else (Kind.FURNITURE, [])
         if line.kind is not Kind.TEXT:
-            result.append(Block(line.kind, (line,)))
+            grown.append((line.kind, [line]))
         elif _title_above(line, after):
-            result.append(Block(Kind.HEADING, (line,)))
-        elif last and last.kind in (Kind.TEXT, Kind.EDITORIAL) and _goes_on(last, line):
-            result[-1] = Block(last.kind, (*last.lines, line))
-        elif last and last.kind is Kind.TEXT and len(line.text) >= 20 and line.text in last.text:
+            grown.append((Kind.HEADING, [line]))
+        elif kind in _RUNNING and _goes_on(kind, last, line):
+            last.append(line)
+        elif kind is Kind.TEXT and len(line.text) >= 20 and _repeats_end(last, line):
             continue  # a page break repeated the end of the paragraph before
-        elif _heading_like(line):
-            result.append(Block(Kind.HEADING, (line,)))
         else:
-            result.append(Block(Kind.TEXT, (line,)))
-    return result
+            grown.append((Kind.HEADING if _heading_like(line) else Kind.TEXT, [line]))
+    return [Block(kind, tuple(own)) for kind, own in grown]
 
 
 def _title_above(line: Line, after: Line | None) -> bool:
@@ -248,19 +256,32 @@ def _title_above(line: Line, after: Line | None) -> bool:
     return by and len(line.text) <= 45 and "。" not in line.text and not patterns.NO_TITLE_END.search(line.text)
 
 
-def _left_open(block: Block) -> bool:
-    """Whether a paragraph stops in mid-sentence, as at a page break."""
-    text = block.lines[-1].text
-    if patterns.NUMBERED.match(text) and len(text) <= 40:
+def _repeats_end(block: Sequence[Line], line: Line) -> bool:
+    """Whether a line is the end of the paragraph before it once more, not the whole of it."""
+    end = "".join(part.text for part in block[-3:])
+    return end.endswith(line.text) and line.text != block[-1].text
+
+
+def _goes_on(kind: Kind, block: Sequence[Line], line: Line) -> bool:
+    """Whether a line continues the paragraph before it, as over a page break.
+
+    A bold lead begins one, unless its own bold run was cut; an editor's note is one line, unless it is long.
+    """
+    last = block[-1].text
+    if kind is Kind.EDITORIAL and len(last) < 60:
         return False
-    return len(block.text) >= 20 and not re.search(rf"[。！？!?…：:；;][{re.escape(patterns.CLOSING)}]*$", text)
-
-
-def _goes_on(block: Block, line: Line) -> bool:
-    """Whether a line continues the paragraph before it; a bold lead begins one, unless its own bold run was cut."""
     if not _left_open(block) or patterns.NUMBERED.match(line.text) or patterns.LAW_ARTICLE.match(line.text):
         return False
-    return not line.text.startswith("**") or block.text.endswith("**")
+    return not line.text.startswith("**") or last.endswith("**")
+
+
+def _left_open(block: Sequence[Line]) -> bool:
+    """Whether a paragraph stops in mid-sentence."""
+    text = block[-1].text
+    if patterns.NUMBERED.match(text) and len(text) <= 40:
+        return False
+    long_enough = len(text) >= 20 or len(block) > 1
+    return long_enough and not patterns.TERMINAL.search(text) and not re.search(r"[：:；;][”’」』）)]*$", text)
 
 
 def _heading_like(line: Line) -> bool:

@@ -44,6 +44,7 @@ class Line:
 def read_lines(text: str) -> list[Line]:
     """Split a text into its lines, leaving out empty ones, and classify each by its words and neighbours."""
     lines = _without_running_heads([_classified(line) for line in _merged_brackets(_physical(text))])
+    lines = _without_lists_of_persons(_with_distribution(lines))
     return [
         _in_context(line, lines[index - 1] if index else None, lines[index + 1] if index + 1 < len(lines) else None)
         for index, line in enumerate(lines)
@@ -54,13 +55,15 @@ def _physical(text: str) -> list[Line]:
     lines: list[Line] = []
     position = blanks = 0
     form_feed = False
+    # Text taken from a PDF marks a new page by one space at the line's head; an indent is wider, and every line's.
+    marked = len(re.findall(r"^ (?! )\S", text, re.MULTILINE))
+    by_space = marked * 8 <= len(re.findall(r"^\s*\S", text, re.MULTILINE)) + 8
     for raw in re.split(r"(?<=\n)|(?<=\r)(?!\n)", text):
         stripped = raw.strip(_SPACE + "\n")
         form_feed = form_feed or "\f" in raw
         if stripped:
             lead = raw[: raw.index(stripped[0])]
-            # Text taken from a PDF marks a new page by one space at the line's head; an indent is wider.
-            page_break = form_feed or lead == " "
+            page_break = form_feed or (lead == " " and by_space)
             indent = sum(1.0 if char == "\u3000" else 2.0 if char == "\t" else 0.5 for char in lead)
             start = position + len(lead)
             lines.append(Line(start, start + len(stripped), stripped, blanks, indent, page_break))
@@ -108,18 +111,41 @@ def _classified(line: Line) -> Line:
         return replace(line, kind=Kind.COLUMN if not label.startswith("编者按") else Kind.EDITORIAL)
     if patterns.is_editorial(core):
         return replace(line, kind=Kind.EDITORIAL)
-    # An issue line is a label (`安庆日报 第3期`), not a sentence that mentions one.
-    if len(re.sub(r"\s", "", core)) <= 40 and patterns.ISSUE.search(core) and not re.search(r"[，。；！？“]", core):
+    if patterns.is_issue(core):
         return replace(line, kind=Kind.ISSUE)
     if found := patterns.byline(core):
         return replace(line, kind=Kind.BYLINE, byline=found)
-    if patterns.is_page_number(core):
+    if patterns.is_page_number(line.text):
         return replace(line, kind=Kind.FURNITURE)
     if patterns.is_boilerplate(line.text):
         return replace(line, kind=Kind.BOILERPLATE)
     if patterns.MARKDOWN_HEADING.match(line.text):
         return replace(line, kind=Kind.MARKDOWN)
     return line
+
+
+def _with_distribution(lines: list[Line]) -> list[Line]:
+    """Distribution lists and imprints recognised where they belong: among the last lines."""
+    ending = len(lines) - max(4, len(lines) // 10)
+    return [
+        replace(line, kind=Kind.BOILERPLATE)
+        if index >= ending and line.kind is Kind.TEXT and patterns.is_distribution(line.text)
+        else line
+        for index, line in enumerate(lines)
+    ]
+
+
+def _without_lists_of_persons(lines: list[Line]) -> list[Line]:
+    """Offices with names, one line after another, are a list of who was there; a byline stands alone."""
+
+    def listed(index: int) -> bool:
+        around = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
+        return any(line.kind is Kind.BYLINE for line in around)
+
+    return [
+        replace(line, kind=Kind.TEXT, byline=None) if line.kind is Kind.BYLINE and listed(index) else line
+        for index, line in enumerate(lines)
+    ]
 
 
 def _without_running_heads(lines: list[Line]) -> list[Line]:
@@ -139,10 +165,14 @@ def _without_running_heads(lines: list[Line]) -> list[Line]:
 
 def _running_head(line: Line) -> str:
     """What stays the same of a running head from page to page; empty for a line that cannot be one."""
-    return re.sub(r"[\d\W]", "", line.text) if line.kind in (Kind.TEXT, Kind.ISSUE) and len(line.text) <= 60 else ""
+    can_be = (
+        line.kind in (Kind.TEXT, Kind.ISSUE) and len(line.text) <= 60 and not patterns.ENDS_CLAUSE.search(line.text)
+    )
+    return re.sub(r"[\d\W]", "", line.text) if can_be else ""
 
 
 def _at_page_edge(lines: list[Line], index: int) -> bool:
+    """Whether a line begins a page, or stands next to a page number."""
     around = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
     return lines[index].page_break or any(line.kind is Kind.FURNITURE for line in around)
 

@@ -3,12 +3,15 @@
 Every pattern must match the whole line; where the words alone leave a doubt the layout or the neighbours decide.
 """
 
+import datetime
 import re
 from dataclasses import dataclass
 
+from retrieval.reading import names as names_of
+
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebef"
 CLOSING = "”’」』）)】》〉］\"'*"
-TERMINAL = re.compile(rf"[。！？!?…][{re.escape(CLOSING)}]*$")
+TERMINAL = re.compile(rf"(?:[。！？!?…]|(?<=[A-Za-z0-9)\"’”%])\.)[{re.escape(CLOSING)}]*$")
 ENDS_CLAUSE = re.compile(r"[。；，、：！？…;,:!?]$")
 # A title may ask or exclaim; it does not end like this.
 NO_TITLE_END = re.compile(r"[。；，、：;,:]$")
@@ -22,7 +25,7 @@ _OFFICE = (
 )
 # Weaker endings of an office: only with a known surname behind them.
 _ROLE = r"[长记任员席委授师监裁官家编者事士]"
-_PREFIX = r"(?:作者|撰文|执笔|文|署名|供稿|来稿)"
+_PREFIX = r"(?:撰文|执笔|文|署名|供稿|来稿)"
 _REPORTER = r"(?:本报|本刊|本网|特约|见习|实习)*(?:记者|通讯员|评论员|撰稿人)"
 _NAME = rf"[{HAN}]{{2,4}}|[{HAN}][ \u3000]{{1,3}}[{HAN}]|[{HAN}]{{1,5}}(?:·[{HAN}]{{1,6}})+"
 _NAMES = rf"(?:{_NAME})(?:[、，,/／ \u3000]+(?:{_NAME}))*"
@@ -38,27 +41,15 @@ _ROLE_NAME = re.compile(
     rf"[（(]?\s*(?P<position>[^。！？；：“”]{{2,70}}?{_ROLE})(?P<gap>[ \u3000]+)(?P<names>{_NAMES})\s*[）)]?"
 )
 _NAME_OFFICE = re.compile(
-    rf"[（(]?\s*(?P<names>{_NAME})\s*(?:[ \u3000，,]|(?P<open>[（(]))\s*"
+    rf"[（(]?\s*(?P<author>作者\s*[:：为系是]?\s*)?(?P<names>{_NAME})\s*(?:[ \u3000，,]|(?P<open>[（(]))\s*"
     rf"(?P<position>[^。！？；：“”（()]{{2,70}}?{_OFFICE})\s*(?(open)[）)])\s*[）)]?"
 )
+_ENDS_IN_OFFICE = re.compile(rf"{_OFFICE}$")
+_AUTHOR = re.compile(rf"[（(【]?\s*作\s*者\s*[:：/／]\s*(?P<names>{_NAMES})\s*[）)】]?")
 _LABELLED = re.compile(rf"[（(【]?\s*{_PREFIX}\s*[:：/／丨|]\s*(?P<names>{_NAMES})\s*[）)】]?")
-_REPORTED = re.compile(rf"[（(【]?\s*(?P<position>{_REPORTER})\s*[:：/／]?\s*(?P<names>{_NAMES})\s*[）)】]?")
+_REPORTED = re.compile(rf"[（(【]?\s*{_REPORTER}\s*(?:[:：/／]|[ \u3000])\s*(?P<names>{_NAMES})\s*[）)】]?")
 _BOXED = re.compile(rf"[□■◎○●◇◆▲△]\s*(?P<names>{_NAMES})")
 _BARE = re.compile(rf"(?:{_NAME})(?:[、 \u3000]+(?:{_NAME})){{0,3}}")
-
-_COMPOUND_SURNAMES = (
-    "欧阳 上官 司马 诸葛 夏侯 皇甫 尉迟 公孙 慕容 长孙 宇文 司徒 令狐 东方 独孤 南宫 端木 申屠 淳于 百里"
-)
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
-    "钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊"
-    "葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝"
-    "路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全"
-    "佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢"
-    "劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普"
-    "阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利于居揭干但尉冶斯元束檀衣信"
-    "展阴昝智幸奉植衡富尧闭由"
-)
 
 _CHINESE_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {
     "零": "0",
@@ -66,20 +57,27 @@ _CHINESE_DIGITS = {char: str(value) for value, char in enumerate("〇一二三�
     "Ｏ": "0",
 }
 _DATE = re.compile(
-    r"[（(【]?\s*(?:(?:发布|发表|刊发|印发)?(?:日期|时间)\s*[:：]\s*)?"
+    r"[（(【]?\s*(?:(?:(?:发布|发表|刊发|印发)(?:日期|时间)|日期)\s*[:：]\s*)?"
     r"((?:19|20)\d\d|[一二][〇零○Ｏ一二三四五六七八九]{3})\s*[年\-./]\s*"
     r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*"
     r"(?:[月\-./]\s*(3[01]|[12]\d|0?[1-9]|三?十[一]?|二?十[一二三四五六七八九]?|[一二三四五六七八九])\s*[日号]?|月)\s*[）)】]?"
 )
 _PAGE_NUMBER = re.compile(
-    r"[-—–·•\s]*\d{1,4}[-—–·•\s]*|第\s*\d+\s*页(?:[,，/\s]*共\s*\d+\s*页)?|\d+\s*/\s*\d+|[Pp]age\s*\d+(?:\s*of\s*\d+)?"
+    r"\d{1,3}|[-—–·•]\s*\d{1,4}\s*[-—–·•]|第\s*\d+\s*页(?:[,，/\s]*共\s*\d+\s*页)?|\d+\s*/\s*\d+|[Pp]age\s*\d+(?:\s*of\s*\d+)?"
 )
 ISSUE = re.compile(r"第\s*(?P<number>\d+|[一二三四五六七八九十百〇零]+)\s*期")
-_BOILERPLATE = re.compile(
-    r"https?://|www\.|^\s*(?:主?报|主?送|抄?送|抄报|发|印发|责任编辑|责编|编辑|校对|审核|签发|扫一扫|版权)\s*[:：]|^领导批示|"
-    r"文档.{0,12}生成|^(?:[-=*_—－]\s*){3,}$|^共印\s*\d+\s*份"
+# A line that says where it was issued: nothing may follow the number but what belongs to it.
+_ISSUE_LINE = re.compile(
+    rf"[^，。；！？“]{{0,40}}?{ISSUE.pattern}\s*(?:[（(][^（）()]{{1,20}}[）)])?\s*(?:[（(]?(?:19|20)\d\d\s*年[^，。；]{{0,20}})?"
 )
-_EDITORIAL = re.compile(r"^(?:【?编者按】?|【?编者的话】?|【?编前语?】?|【?导语】?)\s*[:：]?")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[\w./?=&%#~:+-]+")
+_DISTRIBUTION = re.compile(
+    r"(?:主?报|主?送|抄送|抄报|发|分送|印发|责任编辑|责编|编辑|校对|审核|签发)\s*[:：][^。！？；]{0,60}。?|共印\s*\d+\s*份.{0,10}"
+)
+_BOILERPLATE = re.compile(
+    r"领导批示\s*[:：].{0,40}|(?:版权|扫一扫).{0,30}|本.{0,12}由.{0,40}(?:网|www).{0,60}|(?:[-=*_—－]\s*){3,}"
+)
+_EDITORIAL = re.compile(r"(?:【(?:编者按|编者的话|编前语?|导语)】|(?:编者按|编者的话|编前语?|导语)\s*[:：])")
 _PUBLISHER = re.compile(
     r"(?:主管|主办|编印|编发|编)$|^(?:中共|共青团)?.{2,40}(?:办公室|研究室|编辑部|编委会|委员会|委|局|厅|部|处|中心)$"
 )
@@ -96,7 +94,8 @@ TITLE_NUMBER = re.compile(rf"\d{{1,2}}\s*[.．、]\s*(?=[{HAN}“《])")
 LISTED = re.compile(r"[-*+•·●]\s+\S|\d{1,3}[.．)）、]\s*\S|[|>]")
 MARKDOWN_HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*\S)\s*$")
 SPEECH = re.compile(
-    r"(?P<who>[^在，。]{2,20}?)(?P<comrade>同志)?在.{2,60}(?:会议?|班|仪式|论坛|活动)上的(?:讲话|发言|报告|致辞|主持词)"
+    r"(?P<who>[^在，。]{2,20}?)(?:同志)?在.{2,60}(?:会议?|班|仪式|论坛|活动)上的(?:讲话|发言|报告|致辞|主持词)"
+    r"(?:[（(][^（）()]{1,12}[）)])?"
 )
 
 
@@ -116,11 +115,6 @@ def unmarked(line: str) -> str:
     return (heading["text"] if heading else line).replace("**", "").strip(" \t\u3000")
 
 
-def is_surname(name: str) -> bool:
-    """Whether a name begins with a common Chinese surname: evidence, not a proof."""
-    return name[:1] in _SURNAMES or any(name.startswith(surname) for surname in _COMPOUND_SURNAMES.split())
-
-
 def byline(line: str) -> Byline | None:
     """The byline a whole line is, or None."""
     if len(line) > 90:
@@ -132,38 +126,51 @@ def _office_and_name(line: str) -> Byline | None:
     if match := _OFFICE_NAME.fullmatch(line):
         set_off = bool(match["gap"]) or line[0] in "（("
         names = _split(match["names"])
-        if set_off or (len(line) <= 40 and all(map(is_surname, names))):
+        # Set off from the office, a name needs no known surname; run into it, it needs a sure one.
+        likely = all(map(names_of.is_name, names)) if set_off else all(map(names_of.is_sure_name, names))
+        if likely and (set_off or len(line) <= 40):
             return Byline("、".join(names), _position(match["position"]), "office and name", 0.95 if set_off else 0.8)
     for pattern, rule in ((_ROLE_NAME, "role and name"), (_NAME_OFFICE, "name and office")):
         if match := pattern.fullmatch(line):
             names = _split(match["names"])
-            if all(map(is_surname, names)):
+            labelled = match.groupdict().get("author")
+            if all(map(names_of.is_name if labelled else names_of.is_sure_name, names)):
                 return Byline("、".join(names), _position(match["position"]), rule, 0.8)
     return None
 
 
 def _labelled(line: str) -> Byline | None:
-    if match := _REPORTED.fullmatch(line):
-        return Byline("、".join(_split(match["names"])), None, "reporter", 0.9)
-    for pattern, rule in ((_LABELLED, "label"), (_BOXED, "box")):
+    for pattern, rule, sure in (
+        (_AUTHOR, "author label", False),
+        (_LABELLED, "label", "：" in line or ":" in line),
+        (_REPORTED, "reporter", True),
+        (_BOXED, "box", True),
+    ):
         if match := pattern.fullmatch(line):
-            return Byline("、".join(_split(match["names"])), None, rule, 0.95)
+            names = _split(match["names"])
+            if all(map(names_of.is_sure_name if sure else names_of.is_name, names)):
+                return Byline("、".join(names), None, rule, 0.95)
     return None
 
 
 def _office_alone(line: str) -> Byline | None:
     match = _ANONYMOUS.fullmatch(line)
-    if match and (line[0] in "（(" or len(line) <= 40):
+    if match and (line[0] in "（(" or _ENDS_IN_OFFICE.search(match["position"])):
         return Byline(None, _position(match["position"]), "office without name", 0.95)
     return None
 
 
+def ends_in_office(text: str) -> bool:
+    """Whether a few words name an office and nothing that is done about its holder (`学习…书记`)."""
+    return bool(_ENDS_IN_OFFICE.search(text)) and not re.match("学习|关于|贯彻|落实|转发|传达|印发|聆听", text)
+
+
 def bare_names(line: str) -> Byline | None:
-    """The byline of a line that is nothing but names, each with a common surname; the neighbours must agree."""
+    """The byline of a line that is nothing but names; the neighbours must agree."""
     if not _BARE.fullmatch(line):
         return None
     names = _split(line)
-    if not all(map(is_surname, names)) or any(len(name) > 4 and "·" not in name for name in names):
+    if not all(map(names_of.is_sure_name, names)):
         return None
     return Byline("、".join(names), None, "names alone", 0.7)
 
@@ -181,7 +188,7 @@ def _split(names: str) -> list[str]:
 
 
 def _position(text: str) -> str:
-    return re.sub(r"[ \u3000]+", "", text).strip("，,、")
+    return re.sub(r"[ \u3000]+", "", text).strip("，,、（()）")
 
 
 def date(line: str) -> str | None:
@@ -190,8 +197,12 @@ def date(line: str) -> str | None:
     if not match:
         return None
     year = "".join(_CHINESE_DIGITS.get(char, char) for char in match[1])
-    parts = [f"{_small_number(part):02d}" for part in match.groups()[1:] if part]
-    return "-".join([year, *parts])
+    month, day = (_small_number(part) if part else 0 for part in match.groups()[1:])
+    try:
+        datetime.date(int(year), month, day or 1)
+    except ValueError:
+        return None
+    return f"{year}-{month:02d}-{day:02d}" if day else f"{year}-{month:02d}"
 
 
 def _small_number(text: str) -> int:
@@ -217,14 +228,27 @@ def is_page_number(line: str) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(line))
 
 
+def is_issue(line: str) -> bool:
+    """Whether a line is a label such as `水利通讯 第3期`, not a sentence or a title that mentions an issue."""
+    return len(line) <= 80 and bool(_ISSUE_LINE.fullmatch(re.sub(r"\s+", " ", line)))
+
+
 def is_boilerplate(line: str) -> bool:
-    """Distribution lists, adverts of download sites, rules: nobody's words."""
-    return len(line) < 120 and bool(_BOILERPLATE.search(line))
+    """Adverts of download sites, lines that are little but an address, rules: nobody's words."""
+    if _BOILERPLATE.fullmatch(line):
+        return True
+    bare = _ADDRESS.sub("", line)
+    return len(bare) < len(line) and len(re.sub(r"\W", "", bare)) <= 8
+
+
+def is_distribution(line: str) -> bool:
+    """`报：…`, `送：…`, `责任编辑：…`: nobody's words where a document ends, anybody's elsewhere."""
+    return bool(_DISTRIBUTION.fullmatch(line))
 
 
 def is_editorial(line: str) -> bool:
     """Whether a line opens an editor's note."""
-    return bool(_EDITORIAL.match(line)) and len(_EDITORIAL.sub("", line)) != len(line)
+    return bool(_EDITORIAL.match(line))
 
 
 def is_publisher(line: str) -> bool:
