@@ -30,14 +30,8 @@ class Librarian:
 
     async def answer(self, line: str) -> tuple[Answer, Mapping[str, str]]:
         """The answer, and the sources to hold its quotes against when they are sent."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self.answer_here, line)
-
-    def answer_here(self, line: str) -> tuple[Answer, Mapping[str, str]]:
-        """`answer`, for the library's own thread."""
-        answer = self._answerer.answer(line)
-        documents = self._library.collection().documents
-        files = {quote.citation.file for quote in (*answer.quotes, *answer.nearest)}
-        return answer, {file: documents[file].text for file in files}
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._answerer.answer_with_sources, line)
 
     async def holdings(self) -> Holdings:
         """What is in the library now."""

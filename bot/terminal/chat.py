@@ -25,8 +25,7 @@ def chat(library: Library, answerer: Answerer, wording: Wording, notices: list[s
         if line.strip():
             if not keyboard:
                 out.print(printable(wording.prompt + line.strip()))
-            answer = answerer.answer(line)
-            sources = {name: document.text for name, document in library.collection().documents.items()}
+            answer, sources = answerer.answer_with_sources(line)
             print_answer(answer, sources, out, wording)
         elif keyboard:
             return

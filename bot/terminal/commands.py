@@ -72,7 +72,21 @@ def fail(message: str) -> NoReturn:
     sys.exit(1)
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+class _Yinju(click.Group):
+    """The group of all commands; an output that cannot be written ends in a line, not in a traceback."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            result = super().invoke(context)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            fail(LANGUAGES["zh-hans"].unwritable.format(detail=error.strerror or error))
+        return result
+
+
+@click.group(cls=_Yinju, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--library", "folder", type=click.Path(path_type=Path), help="文献库所在文件夹（默认 YINJU_LIBRARY）")
 @click.version_option(package_name="yinju", prog_name="yinju")
 @click.pass_context
@@ -119,8 +133,7 @@ def ask(run: _Run, words: tuple[str, ...], jsonl: bool) -> None:
         for line in [typed] if words else lines(sys.stdin.buffer):
             if not jsonl and not line.strip():
                 continue
-            answer = answerer.answer(line)
-            sources = {name: document.text for name, document in library.collection().documents.items()}
+            answer, sources = answerer.answer_with_sources(line)
             if jsonl:
                 click.echo(answer_json(answer, sources))
             else:
@@ -158,8 +171,8 @@ def _add(run: _Run, library: Library, paths: tuple[Path, ...], out: Console) -> 
 def remove(run: _Run, names: tuple[str, ...]) -> None:
     """按编号或文件名移除文献。"""
     with run.library() as library:
-        for document in library.remove(names):
-            click.echo(run.wording.removed.format(file=printable(document.file)))
+        for file in library.remove(names):
+            click.echo(run.wording.removed.format(file=printable(file)))
 
 
 @main.command()

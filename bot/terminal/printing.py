@@ -96,8 +96,8 @@ def print_report(report: Report, out: Console, errors: Console, wording: Wording
     """What was read, and one line for every file that was not."""
     for path in report.left_out:
         out.print(wording.report_left_out.format(path=printable(str(path))))
-    for path, document in report.twins:
-        out.print(wording.report_twin.format(path=printable(str(path)), file=printable(document.file)))
+    for path, file in report.twins:
+        out.print(wording.report_twin.format(path=printable(str(path)), file=printable(file)))
     for problem in report.problems:
         errors.print(problem_line(problem, wording), style="red")
     out.print(

@@ -62,7 +62,7 @@ WORDING = Wording(
         "{added} added, {replaced} replaced, {unchanged} unchanged, {problems} not read; "
         "{articles} articles and {passages} paragraphs newly read."
     ),
-    report_left_out="Left out: {path} (a README or hidden file; name it to add it)",
+    report_left_out="Left out: {path} (a README, hidden file or link; name it to add it)",
     report_twin="Not added twice: {path} (same content as {file})",
     problem="Not read: {path}: {reason}",
     removed="Removed {file}",
@@ -85,6 +85,7 @@ WORDING = Wording(
     unknown_document="no document “{name}” in the library; yinju sources lists ids and file names",
     bad_setting="setting {name} cannot be “{value}”; compare .env.example",
     bad_settings_file="cannot read the settings file {name}; save it as UTF-8 text and check its permissions",
+    unwritable="cannot write the result ({detail}); check the disk and where the output goes",
     token_missing="TELEGRAM_TOKEN is not set; put the token from @BotFather into .env",
     token_refused="Telegram refuses this TELEGRAM_TOKEN; check it with @BotFather",
     no_network="cannot reach Telegram ({detail}); check the network, or set TELEGRAM_PROXY in .env",

@@ -70,6 +70,7 @@ class Wording:
     unknown_document: str
     bad_setting: str
     bad_settings_file: str
+    unwritable: str
     token_missing: str
     token_refused: str
     no_network: str

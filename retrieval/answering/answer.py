@@ -9,7 +9,7 @@ from retrieval.analyzer import fold, solid
 from retrieval.answering.bylines import Bylines, Statement
 from retrieval.answering.lookup import SHORTEST_MARKED, SHORTEST_UNMARKED, Lookup, Place, nearly
 from retrieval.answering.question import LONGEST_SEARCHED, Question, understand
-from retrieval.answering.quoting import Choice, Weigher, choose
+from retrieval.answering.quoting import LONGEST, Choice, Weigher, choose, opening
 from retrieval.answering.refusal import THRESHOLD, answers, is_statement
 from retrieval.answering.searcher import Hit, search
 from retrieval.citing.citation import cite, source_spans
@@ -46,13 +46,19 @@ class Answerer:
         self._prepared(self._library.collection())
 
     def answer(self, line: str) -> Answer:
-        """Answer one line. Every quote has been held against its source; raises BrokenQuote rather than return one."""
+        """Answer one line. Raises BrokenQuote rather than return a quote that is not its source's slice."""
+        return self.answer_with_sources(line)[0]
+
+    def answer_with_sources(self, line: str) -> tuple[Answer, dict[str, str]]:
+        """The answer, and by file name the texts it quotes, of the same moment, to hold it against when it is shown."""
         started = perf_counter()
         collection = self._library.collection()
         made = self._answer(line, understand(line), collection)
-        for quote in (*made.quotes, *made.nearest):
-            verify(quote, collection.documents[quote.citation.file].text)
-        return replace(made, took_ms=round((perf_counter() - started) * 1000, 3))
+        quotes = (*made.quotes, *made.nearest)
+        sources = {quote.citation.file: collection.documents[quote.citation.file].text for quote in quotes}
+        for quote in quotes:
+            verify(quote, sources[quote.citation.file])
+        return replace(made, took_ms=round((perf_counter() - started) * 1000, 3)), sources
 
     def _answer(self, line: str, question: Question, collection: Collection) -> Answer:
         if is_small_talk(line) or is_too_short(line):
@@ -69,7 +75,8 @@ class Answerer:
         if stated:
             return self._not_here(line, "question", question, collection)
         return (
-            self._checked(line, question.text, SHORTEST_UNMARKED, collection)
+            self._asked_there(line, question, collection)
+            or self._checked(line, question.text, SHORTEST_UNMARKED, collection)
             or (self._nearly(line, question.text, collection) if is_statement(question) else None)
             or self._searched(line, question, collection)
         )
@@ -78,6 +85,19 @@ class Answerer:
         places = self._prepared(collection).lookup.find(words, shortest)
         quotes = (_of_place(place, collection) for place in places)
         return _found(line, "quotation", quotes) if places else None
+
+    def _asked_there(self, line: str, question: Question, collection: Collection) -> Answer | None:
+        """A question that the text itself asks is answered by what follows it there, not by itself."""
+        if not question.asks:
+            return None
+        quotes = []
+        for place in self._prepared(collection).lookup.find(question.text, SHORTEST_UNMARKED):
+            text = place.passage.paragraph.body.text
+            following = _following(place, collection)
+            if following and text[place.words[1] : place.words[1] + 1] in ("?", "？"):
+                passage, span = following
+                quotes.append(_of_passage(passage, span, span, float(len(question.core)), collection))
+        return _found(line, "question", quotes) if quotes else None
 
     def _nearly(self, line: str, words: str, collection: Collection) -> Answer | None:
         hits = search(collection, self._library.analyzer, fold(words[:LONGEST_SEARCHED]), _NEAR_CANDIDATES)
@@ -144,6 +164,18 @@ def _of_place(place: Place, collection: Collection) -> Quote:
     return replace(quote, match="near" if place.differences else "exact", differences=place.differences)
 
 
+def _following(place: Place, collection: Collection) -> tuple[Passage, Span] | None:
+    """What comes after the sentence of a place: in its passage, or else in the next one of the article."""
+    passage = place.passage
+    if span := opening(passage.paragraph.body.text, place.quote[1]):
+        return passage, span
+    following = collection.passages[passage.key + 1 : passage.key + 2]
+    if not following or following[0].article is not passage.article:
+        return None
+    span = opening(following[0].paragraph.body.text, 0)
+    return (following[0], span) if span else None
+
+
 def _of_passage(passage: Passage, span: Span, highlight: Span, score: float, collection: Collection) -> Quote:
     paragraph = passage.paragraph
     spans = source_spans(collection.documents[passage.file].text, paragraph.body, *span)
@@ -160,10 +192,11 @@ def _of_passage(passage: Passage, span: Span, highlight: Span, score: float, col
 
 def _of_statement(statement: Statement) -> Quote:
     shown = statement.shown or SourcedText("", ())
-    spans = source_spans(statement.document.text, shown, 0, len(shown.text))
+    end = min(len(shown.text), LONGEST)
+    spans = source_spans(statement.document.text, shown, 0, end)
     return Quote(
-        text=shown.text,
-        highlights=(statement.highlight,),
+        text=shown.text[:end],
+        highlights=((min(statement.highlight[0], end - 1), min(statement.highlight[1], end)),),
         passage=shown.text,
         score=1.0,
         match=None,

@@ -14,9 +14,20 @@ _WHO_IS = re.compile(
     r"|(?:谁|哪位|何人)(?:是|担任|在?当|任|现任)(?P<b>.{2,40}?)"
 )
 _OFFICE_OF = re.compile(
-    "职务|职位|任职|什么职|担任|什么人|是谁|谁是|干什么的|做什么(?:工作)?的|哪里工作|哪个(?:单位|部门)|什么单位|身份"
+    "职务|职位|任职|什么职|哪里的|担任|什么人|是谁|谁是|干什么的|做什么(?:工作)?的|哪里工作|哪个(?:单位|部门)|什么单位|身份"
 )
-_WRITTEN = re.compile("文章|发表|刊登|刊发|登载|登在|刊于|发布的|写的|写成|见报|日期|署")
+_WHEN = "(?:什么时候|什么时间|何时|哪一?[年天月日]|几月|几号)"
+_PUBLISHED = "(?:写|发的|发表|刊登|刊发|登载|发布|刊|登|见报|印发)"
+_DATED = re.compile(
+    f"{_WHEN}[^，]{{0,3}}?{_PUBLISHED}|{_PUBLISHED}[^，]{{0,3}}(?:时间|日期|{_WHEN})|日期(?:是|$)|(?:文章|篇).*{_WHEN}(?:的|发的)?$"
+)
+_ASKING_OFFICE = re.compile(
+    "请问|介绍一下|现在|目前|同志|当时|写文章时|担任|任职|职务|职位|身份|单位|部门|工作|干部|领导|什么|哪[个些里儿]|"
+    "[是在的任人谁位过曾呢吗啊他她做干]"
+)
+# What may stand right beside a name that is meant: anything else of the script makes it part of another word.
+_BEFORE_NAME = "是由问叫看查请对于与和谁、长记任员席授师委"
+_AFTER_NAME = "是的同志担任在写说谈有这那先女和与、对发提讲几哪什怎何曾局书"
 _ISSUE = re.compile(r"第(?P<number>\d+|[一二三四五六七八九十百〇零]+)期")
 _ISSUED = re.compile("印发|编印|出版|发行|出的|刊出|日期")
 _WRITER = re.compile("谁写|谁的文章|作者|是谁|谁发表|何人所(?:写|作)|谁写的")
@@ -74,7 +85,7 @@ class Bylines:
         """
         line = _plain(question.text)
         titled = [entry for entry in self._entries if len(entry.title) >= 4 and entry.title in line]
-        named = [entry for entry in self._entries if any(name in line for name in entry.names)]
+        named = [entry for entry in self._entries if any(_mentions(line, name) for name in entry.names)]
         asked = _asked(question, line, titled, named)
         if asked:
             return _best([_MAKERS[asked](entry) for entry in _spoken_of(line, titled or named)])
@@ -124,21 +135,30 @@ def _asked(question: Question, line: str, titled: Sequence[_Entry], named: Seque
         return Asked.TITLE
     if not titled and not named:
         return None
-    if question.kind is Kind.TIME and _WRITTEN.search(line):
+    if question.kind is Kind.TIME and _DATED.search(line):
         return Asked.DATE
     if _PRINTED_IN.search(line):
         return Asked.PRINTED
     # The office asked for must be the named person's: nothing but the name and the asking in the line.
-    of_person = not titled and _OFFICE_OF.search(line) and len(_rest(line, names)) <= 6
+    of_person = not titled and _OFFICE_OF.search(line) and len(_rest(line, named)) <= 2
     return Asked.WHO if of_person or (titled and _WRITER.search(line)) else None
 
 
-def _rest(line: str, names: set[str]) -> str:
-    for name in names:
-        line = line.replace(name, "")
-    return re.sub(
-        "现在|目前|同志|是|在|的|任|担任|什么|职务|职位|任职|人|谁|哪个|哪里|单位|部门|工作|当时|写文章时", "", line
+def _mentions(line: str, name: str) -> bool:
+    """Whether a name stands in the line as a name, not inside a longer one."""
+    at = line.find(name)
+    before, after = line[at - 1 : at], line[at + len(name) : at + len(name) + 1]
+    return at >= 0 and all(
+        not char.isalpha() or char in allowed for char, allowed in ((before, _BEFORE_NAME), (after, _AFTER_NAME))
     )
+
+
+def _rest(line: str, named: Sequence[_Entry]) -> str:
+    """What a line says beside the names, the words of asking for an office, and the offices' own characters."""
+    for name in {name for entry in named for name in entry.names}:
+        line = line.replace(name, "")
+    offices = {char for entry in named for char in entry.offices}
+    return "".join(char for char in _ASKING_OFFICE.sub("", line) if char not in offices)
 
 
 def _spoken_of(line: str, entries: Sequence[_Entry]) -> list[_Entry]:

@@ -7,7 +7,7 @@ The run of neighbours within the wanted length that together has the best chance
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.analyzer import Analyzer, bigrams, fold
@@ -80,16 +80,19 @@ def choose(passage: Passage, weigher: Weigher, wanted: int = WANTED) -> Choice:
     scores = [weigher.score(folded[start:end], weights) for start, end in units]
     chances = _chances(scores)
     first, last = max(
-        (
-            (low, high)
-            for low in range(len(units))
-            for high in range(low, len(units))
-            if _fits(units, low, high, wanted)
-        ),
+        _runs(units, wanted),
         key=lambda run: (round(sum(chances[run[0] : run[1] + 1]), 9), -(units[run[1]][1] - units[run[0]][0]), -run[0]),
     )
     best = max(range(first, last + 1), key=lambda number: (scores[number], -number))
     return Choice(units[first][0], units[last][1], _answering(text, folded, units[best], weigher, weights))
+
+
+def opening(text: str, start: int) -> Span | None:
+    """The first whole sentences from `start` on that fit in a quote; None where nothing follows."""
+    units = [(start + low, start + high) for low, high in sentences(text[start:])]
+    units = [unit for span in units for unit in _short_enough(text, span)]
+    fitting = [end for _, end in units if end - units[0][0] <= WANTED]
+    return (units[0][0], max(fitting, default=units[0][1])) if units else None
 
 
 def _chances(scores: Sequence[float]) -> list[float]:
@@ -98,8 +101,14 @@ def _chances(scores: Sequence[float]) -> list[float]:
     return [exponent / total for exponent in exponents]
 
 
-def _fits(units: Sequence[Span], low: int, high: int, wanted: int) -> bool:
-    return low == high or units[high][1] - units[low][0] <= wanted
+def _runs(units: Sequence[Span], wanted: int) -> Iterator[tuple[int, int]]:
+    """(first, last) of every run of neighbours that fits; every unit alone does."""
+    for low, (start, _) in enumerate(units):
+        yield low, low
+        for high in range(low + 1, len(units)):
+            if units[high][1] - start > wanted:
+                break
+            yield low, high
 
 
 def _short_enough(text: str, span: Span) -> list[Span]:

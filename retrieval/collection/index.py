@@ -23,9 +23,6 @@ class Index:
         # rank_bm25 divides by the number of documents and by their mean length.
         self._bm25 = BM25Plus(documents, k1=K1, b=B, delta=0) if any(documents) else None
 
-    def __len__(self) -> int:
-        return self._size
-
     def scores(self, terms: Sequence[str]) -> NDArray[np.float64]:
         """Shape (documents,): the BM25 score of every document; zeros where no term is known."""
         if self._bm25 is None:
@@ -40,7 +37,3 @@ class Index:
             return 0.0
         known: float = self._bm25.idf.get(term, math.log(self._size + 1))
         return known
-
-    def knows(self, term: str) -> bool:
-        """Whether the term stands in any document."""
-        return self._bm25 is not None and term in self._bm25.idf

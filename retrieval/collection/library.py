@@ -7,16 +7,16 @@ import base64
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from retrieval.analyzer import Analyzer, solid
 from retrieval.collection.index import Index
-from retrieval.collection.store import FILE_NAME, ReadArticle, Searched, Store
+from retrieval.collection.store import FILE_NAME, Listed, ReadArticle, Searched, Store
 from retrieval.errors import CollectionError, ReadingError, Reason, UnknownDocument
 from retrieval.reading.articles import read_articles
 from retrieval.reading.readers import text as text_reader
-from retrieval.records import Article, Document, Paragraph, Passage
+from retrieval.records import Article, Document, Passage
 
 # Raised when reading changed so that documents must be read again although their files did not change.
 READER_VERSION = 1
@@ -34,16 +34,28 @@ class Problem:
 
 @dataclass(slots=True)
 class Report:
-    """What `add` did. `twins` have the content of a document already there; `left_out` were not meant to be read."""
+    """What `add` did, by the documents' file names.
 
-    added: list[Document] = field(default_factory=list)
-    replaced: list[Document] = field(default_factory=list)
-    unchanged: list[Document] = field(default_factory=list)
-    twins: list[tuple[Path, Document]] = field(default_factory=list)
+    `twins` have the content of the document named beside them; `left_out` were not meant to be read.
+    """
+
+    added: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    twins: list[tuple[Path, str]] = field(default_factory=list)
     left_out: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     articles: int = 0
     passages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file as it was read: `document` has neither its id nor its final name yet, and no articles if it is known."""
+
+    path: Path
+    document: Document
+    articles: tuple[ReadArticle, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,80 +95,105 @@ class Library:
             self._collection = _collection(generation, self._store.contents())
         return self._collection
 
-    def sources(self) -> list[Document]:
-        """Every document, by file name."""
-        return [document for document, _ in self._store.documents()]
+    def sources(self) -> list[Listed]:
+        """Every document, without its text, by file name."""
+        return self._store.listing()
 
     def document(self, name: str) -> Document:
         """The document of this id or file name. Raises UnknownDocument."""
-        for document in self.sources():
-            if name in (document.id, document.file):
-                return document
-        matching = [document for document in self.sources() if Path(document.file).name == Path(name).name]
-        if len(matching) != 1:
-            raise UnknownDocument(name)
-        return matching[0]
+        return self._store.document(self._identified(name))
 
-    def remove(self, names: Sequence[str]) -> list[Document]:
-        """Remove documents by id or file name: all of them, or none. Raises UnknownDocument."""
-        documents = list({document.id: document for document in map(self.document, names)}.values())
+    def _identified(self, name: str) -> str:
+        listing = self._store.listing()
+        exact = [listed.id for listed in listing if name in (listed.id, listed.file)]
+        similar = [listed.id for listed in listing if Path(listed.file).name == Path(name).name]
+        if not exact and len(similar) != 1:
+            raise UnknownDocument(name)
+        return (exact or similar)[0]
+
+    def remove(self, names: Sequence[str]) -> list[str]:
+        """Remove documents by id or file name: all of them, or none. Returns their names. Raises UnknownDocument."""
         with self._store.transaction():
-            for document in documents:
-                self._store.drop(document.id)
-        return documents
+            files = {listed.id: listed.file for listed in self._store.listing()}
+            ids = list(dict.fromkeys(map(self._identified, names)))
+            for id in ids:
+                self._store.drop(id)
+        return [files[id] for id in ids]
 
     def add(self, paths: Iterable[Path], progress: Callable[[int, int, Path], None] | None = None) -> Report:
         """Read files and folders into the library; `progress` is told (done, of how many, path) before each file.
 
-        Unreadable files are in the report's `problems`; they never stop the others.
+        Unreadable files are in the report's `problems`; they never stop the others. Nobody waits while files are read:
+        only the writing at the end, all at once, holds the library.
         """
         report = Report()
         files = [found for path in paths for found in _files(path, report)]
+        known = {listed.sha256 for listed in self._store.listing() if listed.reader == READER_VERSION}
+        read: list[_Read] = []
+        for number, (path, file) in enumerate(files):
+            if progress:
+                progress(number, len(files), path)
+            try:
+                read.append(self._read(path, file, known))
+            except ReadingError as error:
+                report.problems.append(Problem(path, error.reason, error.detail))
         with self._store.transaction():
-            known = {document.file: (document, reader) for document, reader in self._store.documents()}
-            for number, (path, file) in enumerate(files):
-                if progress:
-                    progress(number, len(files), path)
-                try:
-                    self._add_file(path, file, known, report)
-                except ReadingError as error:
-                    report.problems.append(Problem(path, error.reason, error.detail))
+            kept = _Names(self._store.listing())
+            for one in read:
+                self._keep(one, kept, report)
         return report
 
-    def _add_file(self, path: Path, file: str, known: dict[str, tuple[Document, int]], report: Report) -> None:
+    def _read(self, path: Path, file: str, known: set[str]) -> _Read:
         data = _read_bytes(path)
         sha256 = hashlib.sha256(data).hexdigest()
-        origin = str(path.resolve())
-        twin = next((document for document, _ in known.values() if document.sha256 == sha256), None)
-        file = _free_name(file, origin, known)
-        before, reader = known.get(file, (None, READER_VERSION))
-        if before and before.sha256 == sha256 and reader == READER_VERSION:
-            report.unchanged.append(before)
-            return
-        if twin and (before is None or twin.id != before.id):
-            report.twins.append((path, twin))
-            return
         text, encoding = text_reader.decode(data)
-        taken = {document.id for document, _ in known.values() if document is not before}
-        document = Document(_short_id(sha256, taken), file, origin, sha256, encoding, text)
+        document = Document("", file, _name(str(path.resolve())), sha256, encoding, text)
+        if sha256 in known:
+            return _Read(path, document, ())
         articles = read_articles(text)
         if not any(article.paragraphs for article in articles):
             raise ReadingError(Reason.EMPTY)
+        return _Read(path, document, tuple(ReadArticle(article, self._searched(article)) for article in articles))
+
+    def _keep(self, one: _Read, kept: "_Names", report: Report) -> None:
+        """Write one file as the library stands now: another process may have changed it while the file was read."""
+        file = kept.free_name(one.document)
+        before, twin = kept.by_file.get(file), kept.by_content.get(one.document.sha256)
+        if before and before.sha256 == one.document.sha256 and before.reader == READER_VERSION:
+            report.unchanged.append(file)
+            return
         if before:
             self._store.drop(before.id)
-        searched = [tuple(self._searched(article, made) for made in article.paragraphs) for article in articles]
-        self._store.put(document, READER_VERSION, list(map(ReadArticle, articles, searched)))
-        known[file] = (document, READER_VERSION)
-        (report.replaced if before else report.added).append(document)
+            kept.forget(before)
+        if twin and twin is not before:
+            if Path(twin.origin).exists():
+                report.twins.append((one.path, twin.file))
+                return
+            # The file was moved or renamed: it goes by its new name.
+            self._store.drop(twin.id)
+            kept.forget(twin)
+            before = before or twin
+        document = replace(one.document, id=kept.free_id(one.document.sha256), file=file)
+        articles = one.articles or tuple(
+            ReadArticle(article, self._searched(article)) for article in read_articles(document.text)
+        )
+        self._store.put(document, READER_VERSION, articles)
+        kept.remember(Listed(document.id, file, document.origin, document.sha256, READER_VERSION))
+        (report.replaced if before else report.added).append(file)
         report.articles += len(articles)
-        report.passages += sum(len(article.paragraphs) for article in articles)
+        report.passages += sum(len(searched) for _, searched in articles)
 
-    def _searched(self, article: Article, paragraph: Paragraph) -> Searched:
-        """A paragraph's terms, and those of what it stands under, so that a place or a name finds the article."""
+    def _searched(self, article: Article) -> tuple[Searched, ...]:
+        """Each paragraph's terms, with those of what it stands under, so that a place or a name finds the article."""
         title = article.title.value if article.title else ""
-        context = "\n".join([title, article.position or "", article.author or "", *paragraph.section])
-        text = paragraph.body.text
-        return Searched((*self.analyzer.terms(text), *self.analyzer.terms(context)), solid(text))
+        above = self.analyzer.terms("\n".join([title, article.position or "", article.author or ""]))
+        return tuple(
+            Searched(
+                (*self.analyzer.terms(made.body.text), *above, *self.analyzer.terms("\n".join(made.section))),
+                solid(made.body.text),
+            )
+            for made in article.paragraphs
+        )
 
 
 def _collection(generation: int, contents: list[tuple[Document, list[ReadArticle]]]) -> Collection:
@@ -187,8 +224,10 @@ def _files(path: Path, report: Report) -> list[tuple[Path, str]]:
     for folder, folders, names in os.walk(path, onerror=lambda error: _unlisted(error, report)):
         folders.sort()
         hidden = [name for name in folders if name.startswith(".")]
-        report.left_out += [Path(folder) / name for name in hidden]
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        # A link can lead out of the folder, or round in a circle: whoever means it names it.
+        linked = [name for name in folders if Path(folder, name).is_symlink() and name not in hidden]
+        report.left_out += [Path(folder, name) for name in (*hidden, *linked)]
+        folders[:] = [name for name in folders if name not in hidden and name not in linked]
         for name in sorted(names):
             file = Path(folder) / name
             # A README tells of the folder, a dot file belongs to some program: neither is a document unless named.
@@ -223,19 +262,37 @@ def _read_bytes(path: Path) -> bytes:
         raise ReadingError(Reason.FAILED, error.strerror or "") from None
 
 
-def _free_name(file: str, origin: str, known: dict[str, tuple[Document, int]]) -> str:
-    """The name for a file: its own, unless another file that still exists has it; then with its folders before it."""
-    folders = list(Path(origin).parts[1:])
-    name, depth = file, len(Path(file).parts)
-    while name in known and known[name][0].origin != origin and Path(known[name][0].origin).exists():
-        depth += 1
-        if depth > len(folders):
-            raise CollectionError(f"no free name for {origin}")
-        name = "/".join(folders[-depth:])
-    return name
+class _Names:
+    """The documents of the library while files are written into it, by file name and by content."""
 
+    def __init__(self, listing: Iterable[Listed]) -> None:
+        self.by_file: dict[str, Listed] = {}
+        self.by_content: dict[str, Listed] = {}
+        self._ids: set[str] = set()
+        for listed in listing:
+            self.remember(listed)
 
-def _short_id(sha256: str, taken: set[str]) -> str:
-    """The shortest free beginning, of six characters or more, of the content's hash in base 32."""
-    full = base64.b32encode(bytes.fromhex(sha256)).decode().lower().rstrip("=")
-    return next(full[:length] for length in range(6, len(full) + 1) if full[:length] not in taken)
+    def remember(self, listed: Listed) -> None:
+        self.by_file[listed.file] = self.by_content[listed.sha256] = listed
+        self._ids.add(listed.id)
+
+    def forget(self, listed: Listed) -> None:
+        del self.by_file[listed.file]
+        del self.by_content[listed.sha256]
+        self._ids.remove(listed.id)
+
+    def free_name(self, document: Document) -> str:
+        """Its own name, unless another file that still exists has it; then with its folders before it."""
+        folders = list(Path(document.origin).parts[1:])
+        name, depth = document.file, len(Path(document.file).parts)
+        while (other := self.by_file.get(name)) and other.origin != document.origin and Path(other.origin).exists():
+            depth += 1
+            if depth > len(folders):
+                raise CollectionError(f"no free name for {document.origin}")
+            name = "/".join(folders[-depth:])
+        return name
+
+    def free_id(self, sha256: str) -> str:
+        """The shortest free beginning, of six characters or more, of the content's hash in base 32."""
+        full = base64.b32encode(bytes.fromhex(sha256)).decode().lower().rstrip("=")
+        return next(full[:length] for length in range(6, len(full) + 1) if full[:length] not in self._ids)

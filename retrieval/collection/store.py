@@ -22,8 +22,9 @@ CREATE TABLE documents (
 );
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, number INTEGER NOT NULL,
-    title TEXT, author TEXT, position TEXT, date TEXT, publication TEXT, issue TEXT, column_label TEXT,
-    confidence REAL NOT NULL, shown TEXT NOT NULL, UNIQUE (document, number)
+    author TEXT, position TEXT, column_label TEXT, confidence REAL NOT NULL,
+    shown TEXT NOT NULL, -- title, byline, date, publication, issue: each with the place it stands in
+    UNIQUE (document, number)
 );
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, number INTEGER NOT NULL,
@@ -35,11 +36,24 @@ INSERT INTO changes VALUES (0);
 """
 
 
+_DOCUMENTS = "SELECT id, file, origin, sha256, encoding, text FROM documents"
+
+
 class Searched(NamedTuple):
     """What a paragraph is found by: its terms for the index, its folded letters and digits for lookups."""
 
     terms: tuple[str, ...]
     solid: str
+
+
+class Listed(NamedTuple):
+    """A document without its text, and the version of the reader that read it."""
+
+    id: str
+    file: str
+    origin: str
+    sha256: str
+    reader: int
 
 
 class ReadArticle(NamedTuple):
@@ -54,35 +68,38 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         """Open, and create where missing. Raises CollectionError when the file cannot be used."""
-        try:
+        with _said_as_ours(folder / FILE_NAME):
             folder.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(folder / FILE_NAME, timeout=30, isolation_level=None)
             self._db.execute("PRAGMA journal_mode = WAL")
             # An accepted document must survive a power cut, not only a killed process.
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA foreign_keys = ON")
-            self._prepare()
-        except (sqlite3.Error, OSError) as error:
-            raise CollectionError(f"{folder / FILE_NAME}: {error}") from error
+        # Whoever only reads must not wait for whoever writes.
+        if self._version() == 0:
+            self._create()
+        if self._version() != SCHEMA_VERSION:
+            raise CollectionError(f"schema {self._version()}, expected {SCHEMA_VERSION}")
 
     def close(self) -> None:
         """Close the file; the store cannot be used afterwards."""
         self._db.close()
 
-    def _prepare(self) -> None:
+    def _version(self) -> int:
+        with _said_as_ours():
+            return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+    def _create(self) -> None:
         with self.transaction():
-            (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            if version == 0:
+            if self._version() == 0:
                 for statement in filter(str.strip, _SCHEMA.split(";")):
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            elif version != SCHEMA_VERSION:
-                raise CollectionError(f"schema {version}, expected {SCHEMA_VERSION}")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Everything inside happens, or nothing of it. Raises CollectionError when the file cannot be written."""
-        try:
+        with _said_as_ours():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -90,12 +107,11 @@ class Store:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise CollectionError(str(error)) from error
 
     def generation(self) -> int:
         """A number that grows with every change, whichever process made it."""
-        return int(self._db.execute("SELECT generation FROM changes").fetchone()[0])
+        with _said_as_ours():
+            return int(self._db.execute("SELECT generation FROM changes").fetchone()[0])
 
     def put(self, document: Document, reader: int, articles: Sequence[ReadArticle]) -> None:
         """Add one document with its articles. Inside a transaction."""
@@ -105,9 +121,17 @@ class Store:
         )
         for article, searched in articles:
             row = self._db.execute(
-                "INSERT INTO articles (document, number, title, author, position, date, publication, issue,"
-                " column_label, confidence, shown) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (document.id, article.number, *_facts(article), article.confidence, _shown(article)),
+                "INSERT INTO articles (document, number, author, position, column_label, confidence, shown)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    document.id,
+                    article.number,
+                    article.author,
+                    article.position,
+                    article.column,
+                    article.confidence,
+                    _shown(article),
+                ),
             )
             self._db.executemany(
                 "INSERT INTO passages (article, number, section, text, runs, start, stop, terms, solid)"
@@ -127,10 +151,17 @@ class Store:
     def _changed(self) -> None:
         self._db.execute("UPDATE changes SET generation = generation + 1")
 
-    def documents(self) -> list[tuple[Document, int]]:
-        """Every document with the version of the reader that read it, by file name."""
-        rows = self._db.execute("SELECT id, file, origin, sha256, encoding, text, reader FROM documents ORDER BY file")
-        return [(Document(*row[:6]), row[6]) for row in rows]
+    def listing(self) -> list[Listed]:
+        """Every document without its text, by file name."""
+        with _said_as_ours():
+            rows = self._db.execute("SELECT id, file, origin, sha256, reader FROM documents ORDER BY file")
+            return [Listed(*row) for row in rows]
+
+    def document(self, id: str) -> Document:
+        """The document of this id, which must be there."""
+        with _said_as_ours():
+            row = self._db.execute(f"{_DOCUMENTS} WHERE id = ?", (id,)).fetchone()
+            return Document(*row)
 
     def contents(self) -> list[tuple[Document, list[ReadArticle]]]:
         """Everything there is, of one moment, in the order of file names and within them of the text."""
@@ -152,28 +183,32 @@ class Store:
                 own = paragraphs.get(row[1], [])
                 article = _article(row[2:], tuple(made for made, _ in own))
                 articles.setdefault(row[0], []).append(ReadArticle(article, tuple(search for _, search in own)))
-            return [(document, articles.get(document.id, [])) for document, _ in self.documents()]
+            documents = [Document(*row) for row in self._db.execute(f"{_DOCUMENTS} ORDER BY file")]
+            return [(document, articles.get(document.id, [])) for document in documents]
 
     @contextmanager
     def _snapshot(self) -> Iterator[None]:
         """Several reads of one state, whatever is written meanwhile."""
-        self._db.execute("BEGIN")
-        try:
-            yield
-        finally:
-            self._db.execute("COMMIT")
+        with _said_as_ours():
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._db.execute("ROLLBACK")
+
+
+@contextmanager
+def _said_as_ours(file: Path | None = None) -> Iterator[None]:
+    """Whatever SQLite or the disk has against the library's file, as a CollectionError."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise CollectionError(f"{file}: {error}" if file else str(error)) from error
 
 
 def _paragraph_columns(made: Paragraph) -> tuple[int, str, str, str, int, int]:
     section = json.dumps(made.section, ensure_ascii=False)
     return made.number, section, made.body.text, _runs(made.body), made.start, made.end
-
-
-def _facts(article: Article) -> tuple[str | None, ...]:
-    fields = (article.date, article.publication, article.issue)
-    date, publication, issue = (item.value if item else None for item in fields)
-    title = article.title.value if article.title else None
-    return title, article.author, article.position, date, publication, issue, article.column
 
 
 def _runs(text: SourcedText) -> str:

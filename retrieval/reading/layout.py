@@ -291,9 +291,7 @@ def _heading_like(line: Line) -> bool:
         return False
     if patterns.CHAPTER.fullmatch(core) and len(core) <= 40:
         return True
-    return (
-        len(core) <= 40
-        and not patterns.ENDS_CLAUSE.search(core)
-        and "。" not in core
-        and not core.endswith(("”", "）"))
-    )
+    if len(core) > 40 or patterns.ENDS_CLAUSE.search(core) or "。" in core:
+        return False
+    # A remark in brackets or a quoted sentence is text; a title can end with either.
+    return not (core.endswith(("”", "）")) and re.search("[，；：！？]", core))

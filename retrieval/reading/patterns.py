@@ -34,11 +34,11 @@ _ANONYMOUS = re.compile(
     r"[（(]?\s*作者(?:单位)?\s*(?:为|系|是|[:：])\s*(?P<position>[^。！？]{2,60}?)\s*[）)]?", re.DOTALL
 )
 _OFFICE_NAME = re.compile(
-    rf"[（(]?\s*(?:作者\s*(?:为|系|是|[:：])?\s*)?(?P<position>[^。！？；：“”]{{2,70}}?{_OFFICE})"
+    rf"[（(]?\s*(?:作者\s*(?:为|系|是|[:：])?\s*)?(?P<position>[^。！？；：“”]{{0,70}}?{_OFFICE})"
     rf"(?P<gap>[ \u3000]*)(?P<names>{_NAMES})\s*[）)]?"
 )
 _ROLE_NAME = re.compile(
-    rf"[（(]?\s*(?P<position>[^。！？；：“”]{{2,70}}?{_ROLE})(?P<gap>[ \u3000]+)(?P<names>{_NAMES})\s*[）)]?"
+    rf"[（(]?\s*(?P<position>[^。！？；：“”]{{1,70}}?{_ROLE})(?P<gap>[ \u3000]+)(?P<names>{_NAMES})\s*[）)]?"
 )
 _NAME_OFFICE = re.compile(
     rf"[（(]?\s*(?P<author>作者\s*[:：为系是]?\s*)?(?P<names>{_NAME})\s*(?:[ \u3000，,]|(?P<open>[（(]))\s*"

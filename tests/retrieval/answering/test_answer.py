@@ -119,3 +119,29 @@ def test_any_line_gets_an_answer_whose_quotes_are_slices(answerer: Answerer, sam
     answer = answerer.answer(line)
     for quote in (*answer.quotes, *answer.nearest):
         verify(quote, sample.collection().documents[quote.citation.file].text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "问：水费什么时候收？\n\n答：每年十月秋收以后收，按亩计，由村里代收。\n",
+        "村民常问：水费什么时候收？每年十月秋收以后收，按亩计，由村里代收。\n",
+    ],
+)
+def test_a_question_the_text_asks_is_answered_by_what_follows_it(library: Library, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "问答.md"
+    path.write_text("# 水费问答\n\n" + text, "utf-8")
+    library.add([path])
+    answer = Answerer(library).answer("水费什么时候收？")
+    assert answer.found
+    assert "每年十月秋收以后收" in answer.quotes[0].text
+
+
+def test_a_file_without_line_ends_is_cut_into_passages_that_can_be_answered_from(
+    library: Library, tmp_path: Path
+) -> None:
+    path = tmp_path / "长.txt"
+    path.write_text("".join(f"第{number}座泵站由第{number}村看管，每年检修两次。" for number in range(3000)), "utf-8")
+    library.add([path])
+    assert max(len(passage.paragraph.body.text) for passage in library.collection().passages) <= 4000
+    assert "第1742村" in Answerer(library).answer("第1742座泵站由谁看管？").quotes[0].text

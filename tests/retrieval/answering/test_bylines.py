@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.answering.answer import Answerer
+from retrieval.answering.quoting import LONGEST
 from retrieval.collection.library import Library
 
 
@@ -87,3 +88,27 @@ def test_of_two_articles_by_one_person_the_one_spoken_of_comes_first(
     library.add([write("3.md", "# 清淤的账要算细\n\n某县水利站站长 方圩\n\n2024年5月3日\n\n正文在这里。\n").parent])
     answer = Answerer(library).answer("方圩谈筑堤的文章是哪天写的？")
     assert [quote.citation.date for quote in answer.quotes] == ["2024-05-09"]
+
+
+ROAD = "# 修路的账\n\n望江县委书记 王强\n\n2021年5月3日\n\n这条路从2015年春天开始修，修了三年，花去八百万元。\n"
+
+
+@pytest.mark.parametrize("question", ["王强国是谁？", "李王强担任什么职务？"])
+def test_a_name_inside_a_longer_name_is_somebody_else(
+    library: Library, write: Callable[[str, str], Path], question: str
+) -> None:
+    library.add([write("路.md", ROAD)])
+    assert not Answerer(library).answer(question).found
+
+
+def test_a_time_inside_an_article_is_not_the_articles_date(library: Library, write: Callable[[str, str], Path]) -> None:
+    library.add([write("路.md", ROAD)])
+    answerer = Answerer(library)
+    assert "2015年春天" in answerer.answer("王强的文章里说什么时候开始修路？").quotes[0].text
+    assert answerer.answer("县委书记王强那篇文章是什么时候发的？").quotes[0].text == "2021年5月3日"
+
+
+def test_an_endless_title_is_quoted_within_the_limit(library: Library, write: Callable[[str, str], Path]) -> None:
+    title = "关于做好清淤筑堤各项工作的通知" * 40
+    library.add([write("长.md", f"# {title}\n\n某县水利站站长 方圩\n\n正文写在这里，说的是日常工作。\n")])
+    assert len(Answerer(library).answer(title).quotes[0].text) <= LONGEST

@@ -1,0 +1,153 @@
+"""A line is taken for a byline, an imprint or an issue only on evidence: what it is not matters as much as what it is."""
+
+import pytest
+
+from retrieval.reading import patterns
+from retrieval.reading.articles import read_articles
+
+BODY = "各村要在汛期到来以前把沟渠清一遍，把闸门修好，把巡查的人定下来。"
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "position"),
+    [
+        ("某县水利局局长 方 圩", "方圩", "某县水利局局长"),
+        ("某县水利局局长方圩", "方圩", "某县水利局局长"),
+        ("（某县水利局党组书记、局长方圩）", "方圩", "某县水利局党组书记、局长"),
+        ("某县县委常委，宣传部部长 产一鸣", "产一鸣", "某县县委常委，宣传部部长"),
+        ("（方圩 某县水利局局长）", "方圩", "某县水利局局长"),
+        ("（作者：方圩 某县水利局局长）", "方圩", "某县水利局局长"),
+        ("作者：方圩", "方圩", None),
+        ("文/方圩 林渠", "方圩、林渠", None),
+        ("本报记者 欧阳渠", "欧阳渠", None),
+        ("□ 方圩", "方圩", None),
+        ("（作者系某县水利局局长）", None, "某县水利局局长"),
+        ("某县渔业站站长 阿依古丽·买买提", "阿依古丽·买买提", "某县渔业站站长"),
+    ],
+)
+def test_a_byline_gives_name_and_office(line: str, author: str | None, position: str | None) -> None:
+    found = patterns.byline(line)
+    assert found is not None
+    assert (found.author, found.position) == (author, position)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "记者：你好",
+        "记者调查",
+        "文：春天来了",
+        "作者：不详",
+        "执笔：起草组",
+        "◆工作要点",
+        "□ 安全 生产",
+        "县委书记 高度重视",
+        "县委书记谈发展",
+        "（县委书记座谈会 发言）",
+        "作者为何这样写",
+        "作者是一位普通工人",
+        "方圩在大会上发言",
+    ],
+)
+def test_what_only_looks_like_a_byline_is_none(line: str) -> None:
+    assert patterns.byline(line) is None
+
+
+@pytest.mark.parametrize(
+    "heading", ["时间安排", "安全生产", "方法步骤", "公共服务", "安全", "时间", "任务书", "高质量"]
+)
+def test_a_heading_between_title_and_body_is_nobodys_name(heading: str) -> None:
+    (article,) = read_articles(f"关于做好各项工作的通知\n{heading}\n{BODY}\n{BODY}\n")
+    assert article.author is None
+
+
+def test_a_list_of_persons_makes_no_articles() -> None:
+    (article,) = read_articles(f"水利工作会议召开\n{BODY}\n出席会议的有\n县委书记 王强\n县长 李明\n会议认为，{BODY}\n")
+    assert article.author is None
+
+
+def test_a_byline_in_brackets_after_the_text_is_its_authors() -> None:
+    (article,) = read_articles(f"清沟记\n{BODY}\n{BODY}\n（作者系某县水利局局长 方圩）\n")
+    assert (article.author, article.position) == ("方圩", "某县水利局局长")
+
+
+def test_a_reporter_named_in_mid_text_has_not_written_it() -> None:
+    (article,) = read_articles(f"清沟记\n{BODY}\n记者 王小明\n{BODY}\n{BODY}\n")
+    assert article.author is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "送：他把粮食送到了贫困户的手里，又回来了！",
+        "详情请登录官网www.example.com查询，本次活动共收到稿件三百余篇，",
+        "版权：这件事在水利部门说了很多年，今天终于有了结果，大家都松了一口气，也都知道往后该怎么办了。",
+    ],
+)
+def test_a_sentence_with_an_address_or_a_label_is_body(line: str) -> None:
+    (article,) = read_articles(f"清沟记\n{BODY}\n{line}\n{BODY}\n{BODY}\n{BODY}\n")
+    assert any(line in made.body.text for made in article.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_issue"),
+    [
+        ("第 7 期（总第 43 期）", True),
+        ("某县水利 2022年第4期", True),
+        ("某县举办第二期培训班", False),
+        ("第三期工程建设情况", False),
+        ("本刊第3期登过一篇文章，说的就是这件事。", False),
+    ],
+)
+def test_an_issue_line_is_a_label(line: str, is_issue: bool) -> None:
+    assert patterns.is_issue(line) is is_issue
+
+
+@pytest.mark.parametrize(
+    ("title", "author", "position"),
+    [
+        ("县长在全县防汛会议上的讲话", None, "县长"),
+        ("王强同志在全县防汛会议上的讲话（摘要）", "王强", None),
+        ("学习县长在全县防汛会议上的讲话心得", None, None),
+        ("关于转发县长在全县防汛会议上的讲话", None, None),
+    ],
+)
+def test_a_speech_names_its_speaker_in_its_title(title: str, author: str | None, position: str | None) -> None:
+    (article,) = read_articles(f"{title}\n{BODY}\n{BODY}\n")
+    assert (article.author, article.position) == (author, position)
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("2021年 11月 11日", "2021-11-11"),
+        ("（2023年5月）", "2023-05"),
+        ("二〇二三年十二月三十一日", "2023-12-31"),
+        ("发布日期：2023-05-06", "2023-05-06"),
+        ("时间：2023年5月6日", None),
+        ("2021年2月31日", None),
+        ("2021年13月1日", None),
+    ],
+)
+def test_a_date_is_one_that_exists_and_says_when_it_was_issued(line: str, date: str | None) -> None:
+    assert patterns.date(line) == date
+
+
+def test_repeated_lines_of_a_list_are_not_running_heads() -> None:
+    text = "办法\n" + BODY + "\n 1．罚款100元。\n 2．罚款200元。\n 3．罚款300元。\n"
+    joined = "".join(made.body.text for article in read_articles(text) for made in article.paragraphs)
+    assert all(f"罚款{sum_}00元" in joined for sum_ in (1, 2, 3))
+
+
+def test_english_paragraphs_stay_apart() -> None:
+    paragraph = "The ditch was cleaned in the spring before the rain came."
+    (article,) = read_articles("Ditches\n\n" + "\n\n".join([paragraph] * 4) + "\n")
+    assert len(article.paragraphs) == 4
+
+
+@pytest.mark.parametrize(
+    "text", ["第一章 甲\n第二章 乙\n", "2021年5月3日\n", "【案例】\n", "# 一\n## 二\n", "编者按：这是一组文章。\n"]
+)
+def test_a_text_of_nothing_but_headings_and_notes_is_not_lost(text: str) -> None:
+    joined = "".join(made.body.text for article in read_articles(text) for made in article.paragraphs)
+    assert joined
