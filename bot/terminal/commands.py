@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot import settings
@@ -146,12 +145,13 @@ def ask(run: _Run, words: tuple[str, ...], jsonl: bool) -> None:
 def add(run: _Run, paths: tuple[Path, ...]) -> None:
     """把文件或文件夹收入文献库，并报告读到了什么、什么没能读。"""
     with run.library(create=True) as library:
-        report = _add(run, library, paths, console())
+        report = _add(run, library, paths)
+        print_report(report, console(), console(stderr=True), run.wording)
     if report.problems:
         sys.exit(1)
 
 
-def _add(run: _Run, library: Library, paths: tuple[Path, ...], out: Console) -> Report:
+def _add(run: _Run, library: Library, paths: tuple[Path, ...]) -> Report:
     errors = console(stderr=True)
     columns = (TextColumn(run.wording.reading), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[name]}"))
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
@@ -160,9 +160,7 @@ def _add(run: _Run, library: Library, paths: tuple[Path, ...], out: Console) -> 
         def show(done: int, total: int, path: Path) -> None:
             bar.update(task, completed=done, total=total, name=printable(path.name)[:40])
 
-        report = library.add(paths, show)
-    print_report(report, out, errors, run.wording)
-    return report
+        return library.add(paths, show)
 
 
 @main.command()
@@ -266,8 +264,10 @@ def _prepare(run: _Run, docs: Path | None) -> list[str]:
         run.folder = _SAMPLE_LIBRARY
     with run.library(create=True) as library:
         if docs or not library.sources():
-            # Here the report is a notice: the result is the answers.
-            _add(run, library, (docs.expanduser() if docs else _SAMPLE,), console(stderr=True))
+            # Here the report is a notice: the result is the answers. The sample's own README is no news to anyone.
+            report = _add(run, library, (docs.expanduser() if docs else _SAMPLE,))
+            report.left_out = report.left_out if docs else []
+            print_report(report, console(stderr=True), console(stderr=True), run.wording)
         if not library.sources():
             fail(run.wording.nothing_added)
     return [] if docs else [run.wording.chat_sample]
