@@ -1,5 +1,6 @@
 """The Telegram bot, put together: reads as its table of contents."""
 
+import asyncio
 import logging
 import warnings
 from collections.abc import Callable
@@ -38,13 +39,18 @@ class CannotServe(Exception):
 class _Polling(HTTPXRequest):
     """The connection updates come over. The library stops polling without a word when the token is withdrawn."""
 
-    on_refusal: Callable[[], None]
+    on_refusal: Callable[[], None] | None = None
 
     async def do_request(self, *arguments: Any, **named: Any) -> tuple[int, bytes]:
-        """As the library's, but a 401 is told."""
+        """As the library's, but a 401 is told, and nothing returned until polling is stopped for it.
+
+        Returned, it would end the polling by an exception that keeps the application from finishing what it is at.
+        """
         code, body = await super().do_request(*arguments, **named)
-        if code == HTTPStatus.UNAUTHORIZED:
-            self.on_refusal()
+        if code == HTTPStatus.UNAUTHORIZED and self.on_refusal:
+            tell, self.on_refusal = self.on_refusal, None
+            tell()
+            await asyncio.get_running_loop().create_future()
         return code, body
 
 
