@@ -56,7 +56,7 @@ def _count(answer: Answer) -> str:
 
 
 def attribution(citation: Citation, wording: Wording) -> str:
-    """`高炬（望江县委常委）《题目》，《刊名》第32期，2022年10月25日，第2段`; what is not known is not there."""
+    """`方圩（某县水利局局长）《题目》，《刊名》第3期，2023年5月6日，第2段`; what is not known is not there."""
     who = citation.author or ""
     if citation.position:
         opening, closing = wording.brackets

@@ -110,7 +110,7 @@ def _entry(document: Document, article: Article) -> _Entry:
     # A text without byline, date or masthead (an encyclopaedia's entry) is not what a question that names its title
     # asks about: its subject is.
     stated = article.byline or article.date or article.publication
-    offices = re.sub(r"[，,、；;/\s]+", "|", fold(article.position or "")).replace("部部长", "部长")
+    offices = re.sub(r"[，,、；;/\s]+", "|", _short_office(fold(article.position or "")))
     return _Entry(
         document,
         article,
@@ -213,13 +213,18 @@ _MAKERS: dict[Asked, Callable[[_Entry], Statement]] = {
 
 def _description(text: str) -> str:
     """An office as asked for, in the form positions are compared in."""
-    return re.sub("^(?:现任|时任|现在的|当时的)|同志$|的", "", text).replace("部部长", "部长")
+    return _short_office(re.sub("^(?:现任|时任|现在的|当时的)|同志$|的", "", text))
+
+
+def _short_office(text: str) -> str:
+    """水利局局长 and 水利局长 are one office."""
+    return re.sub(r"([部局厅处科院校站所馆队])\1长", r"\1长", text)
 
 
 def _holds(offices: str, described: str) -> bool:
     """Whether an office asked for is (part of) these: made of their pieces, in order, to where an office ends.
 
-    `某县组织部长` is `某县县委常委|组织部长|统战部长|`; each piece is two characters or more and crosses no `|`.
+    `某县水利局长` is `某县县委委员|水利局长|`; each piece is two characters or more and crosses no `|`.
     """
     if len(described) < 4:
         return False

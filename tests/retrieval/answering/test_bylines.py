@@ -21,6 +21,7 @@ from retrieval.collection.library import Library
         "云陂县水利局局长是谁？",
         "云陂县水利局局长叫什么名字？",
         "谁是云陂水利局局长？",
+        "云陂县水利局长是谁",
         "《管好小水库 守住大平安》是谁写的？",
         "“管好小水库 守住大平安”的作者是谁",
     ],
@@ -90,7 +91,7 @@ def test_of_two_articles_by_one_person_the_one_spoken_of_comes_first(
     assert [quote.citation.date for quote in answer.quotes] == ["2024-05-09"]
 
 
-ROAD = "# 修路的账\n\n望江县委书记 王强\n\n2021年5月3日\n\n这条路从2015年春天开始修，修了三年，花去八百万元。\n"
+ROAD = "# 修路的账\n\n某县县委书记 王强\n\n2021年5月3日\n\n这条路从2015年春天开始修，修了三年，花去八百万元。\n"
 
 
 @pytest.mark.parametrize("question", ["王强国是谁？", "李王强担任什么职务？"])
