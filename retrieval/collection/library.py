@@ -19,7 +19,7 @@ from retrieval.reading.readers import text as text_reader
 from retrieval.records import Article, Document, Passage
 
 # Raised when reading changed so that documents must be read again although their files did not change.
-READER_VERSION = 1
+READER_VERSION = 2
 LARGEST_FILE = 200 * 1024 * 1024
 
 

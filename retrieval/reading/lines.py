@@ -5,8 +5,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from retrieval.reading import patterns
-from retrieval.reading.patterns import Byline
+from retrieval.reading import bylines, patterns
+from retrieval.reading.bylines import Byline
 
 _SPACE = " \t\u3000\f\r\v\x85\xa0\u200b\ufeff"
 
@@ -99,29 +99,33 @@ def _bracket_closing(lines: list[Line]) -> int:
         if joined[0] not in "（(" or len(joined) > 80:
             return 0
         if joined[-1] in "）)":
-            return count if patterns.byline(joined) else 0
+            return count if bylines.byline(joined) else 0
     return 0
 
 
 def _classified(line: Line) -> Line:
     core = patterns.unmarked(line.text)
-    if patterns.date(core):
-        return replace(line, kind=Kind.DATE)
-    if label := patterns.column(core):
-        return replace(line, kind=Kind.COLUMN if not label.startswith("编者按") else Kind.EDITORIAL)
-    if patterns.is_editorial(core):
-        return replace(line, kind=Kind.EDITORIAL)
-    if patterns.is_issue(core):
-        return replace(line, kind=Kind.ISSUE)
-    if found := patterns.byline(core):
+    kind = _kind(line.text, core)
+    may_sign = kind not in (Kind.COLUMN, Kind.EDITORIAL, Kind.ISSUE) and not patterns.date(core)
+    if may_sign and (found := bylines.byline(core)):
         return replace(line, kind=Kind.BYLINE, byline=found)
-    if patterns.is_page_number(line.text):
-        return replace(line, kind=Kind.FURNITURE)
-    if patterns.is_boilerplate(line.text):
-        return replace(line, kind=Kind.BOILERPLATE)
-    if patterns.MARKDOWN_HEADING.match(line.text):
-        return replace(line, kind=Kind.MARKDOWN)
-    return line
+    return replace(line, kind=kind)
+
+
+def _kind(text: str, core: str) -> Kind:
+    """What a line's words say it is, bylines aside; `core` is without Markdown's marks."""
+    label = patterns.column(core)
+    if patterns.is_editorial(core) or (label and label.startswith("编者按")):
+        return Kind.EDITORIAL
+    kinds = (
+        (patterns.stated_date(core), Kind.DATE),
+        (label, Kind.COLUMN),
+        (patterns.is_issue(core), Kind.ISSUE),
+        (patterns.is_page_number(text), Kind.FURNITURE),
+        (patterns.imprint(core) or patterns.is_boilerplate(text), Kind.BOILERPLATE),
+        (patterns.MARKDOWN_HEADING.match(text), Kind.MARKDOWN),
+    )
+    return next((kind for sign, kind in kinds if sign), Kind.TEXT)
 
 
 def _with_distribution(lines: list[Line]) -> list[Line]:
@@ -178,12 +182,17 @@ def _at_page_edge(lines: list[Line], index: int) -> bool:
 
 
 def _in_context(line: Line, before: Line | None, after: Line | None) -> Line:
-    """Names alone are a byline only between something like a title and something that is not."""
-    if line.kind is not Kind.TEXT or before is None or after is None or len(line.text) > 20:
+    """Names alone, or a unit's, are a byline only between something like a title and something that is not."""
+    if line.kind is not Kind.TEXT or before is None or after is None or len(line.text) > 40:
         return line
+    core = patterns.unmarked(line.text)
+    group = bylines.collective(core)
+    shortest = 2 if group else 5
     title_like = before.kind is Kind.MARKDOWN or (
-        before.kind is Kind.TEXT and 4 < len(before.text) <= 45 and not patterns.NO_TITLE_END.search(before.text)
+        before.kind is Kind.TEXT
+        and shortest <= len(before.text) <= 45
+        and not patterns.NO_TITLE_END.search(before.text)
     )
     opens_body = after.kind is Kind.DATE or (after.kind is Kind.TEXT and len(after.text) >= 12)
-    found = patterns.bare_names(patterns.unmarked(line.text)) if title_like and opens_body else None
+    found = (bylines.bare_names(core) or group) if title_like and opens_body else None
     return replace(line, kind=Kind.BYLINE, byline=found) if found else line

@@ -5,9 +5,6 @@ Every pattern must match the whole line; where the words alone leave a doubt the
 
 import datetime
 import re
-from dataclasses import dataclass
-
-from retrieval.reading import names as names_of
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebef"
 CLOSING = "”’」』）)】》〉］\"'*"
@@ -15,41 +12,6 @@ TERMINAL = re.compile(rf"(?:[。！？!?…]|(?<=[A-Za-z0-9)\"’”%])\.)[{re.e
 ENDS_CLAUSE = re.compile(r"[。；，、：！？…;,:!?]$")
 # A title may ask or exclaim; it does not end like this.
 NO_TITLE_END = re.compile(r"[。；，、：;,:]$")
-
-# A name after one of these needs no further evidence when a space or brackets set it off.
-_OFFICE = (
-    r"(?:书记|部长|主任|委员|常委|局长|县长|市长|区长|镇长|乡长|省长|州长|旗长|村长|厅长|司长|处长|科长|股长|主席|院长|"
-    r"校长|园长|馆长|站长|所长|社长|队长|组长|场长|厂长|矿长|行长|台长|段长|河长|湖长|库长|林长|关长|会长|理事长|秘书长|"
-    r"董事长|总经理|经理|总裁|总监|总工程师|工程师|教授|研究员|讲师|院士|博士|硕士|主编|编辑|记者|通讯员|巡视员|"
-    r"调研员|专员|政委|参谋长|检察长|庭长|法官|检察官|律师|医师|教师)"
-)
-# Weaker endings of an office: only with a known surname behind them.
-_ROLE = r"[长记任员席委授师监裁官家编者事士]"
-_PREFIX = r"(?:撰文|执笔|文|署名|供稿|来稿)"
-_REPORTER = r"(?:本报|本刊|本网|特约|见习|实习)*(?:记者|通讯员|评论员|撰稿人)"
-_NAME = rf"[{HAN}]{{2,4}}|[{HAN}][ \u3000]{{1,3}}[{HAN}]|[{HAN}]{{1,5}}(?:·[{HAN}]{{1,6}})+"
-_NAMES = rf"(?:{_NAME})(?:[、，,/／ \u3000]+(?:{_NAME}))*"
-
-_ANONYMOUS = re.compile(
-    r"[（(]?\s*作者(?:单位)?\s*(?:为|系|是|[:：])\s*(?P<position>[^。！？]{2,60}?)\s*[）)]?", re.DOTALL
-)
-_OFFICE_NAME = re.compile(
-    rf"[（(]?\s*(?:作者\s*(?:为|系|是|[:：])?\s*)?(?P<position>[^。！？；：“”]{{0,70}}?{_OFFICE})"
-    rf"(?P<gap>[ \u3000]*)(?P<names>{_NAMES})\s*[）)]?"
-)
-_ROLE_NAME = re.compile(
-    rf"[（(]?\s*(?P<position>[^。！？；：“”]{{1,70}}?{_ROLE})(?P<gap>[ \u3000]+)(?P<names>{_NAMES})\s*[）)]?"
-)
-_NAME_OFFICE = re.compile(
-    rf"[（(]?\s*(?P<author>作者\s*[:：为系是]?\s*)?(?P<names>{_NAME})\s*(?:[ \u3000，,]|(?P<open>[（(]))\s*"
-    rf"(?P<position>[^。！？；：“”（()]{{2,70}}?{_OFFICE})\s*(?(open)[）)])\s*[）)]?"
-)
-_ENDS_IN_OFFICE = re.compile(rf"{_OFFICE}$")
-_AUTHOR = re.compile(rf"[（(【]?\s*作\s*者\s*[:：/／]\s*(?P<names>{_NAMES})\s*[）)】]?")
-_LABELLED = re.compile(rf"[（(【]?\s*{_PREFIX}\s*[:：/／丨|]\s*(?P<names>{_NAMES})\s*[）)】]?")
-_REPORTED = re.compile(rf"[（(【]?\s*{_REPORTER}\s*(?:[:：/／]|[ \u3000])\s*(?P<names>{_NAMES})\s*[）)】]?")
-_BOXED = re.compile(rf"[□■◎○●◇◆▲△]\s*(?P<names>{_NAMES})")
-_BARE = re.compile(rf"(?:{_NAME})(?:[、 \u3000]+(?:{_NAME})){{0,3}}")
 
 _CHINESE_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {
     "零": "0",
@@ -62,6 +24,13 @@ _DATE = re.compile(
     r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*"
     r"(?:[月\-./]\s*(3[01]|[12]\d|0?[1-9]|三?十[一]?|二?十[一二三四五六七八九]?|[一二三四五六七八九])\s*[日号]?|月)\s*[）)】]?"
 )
+# The line of facts a web page or a clipping has under its title: `来源：… 时间：… 作者：…`.
+_IMPRINT = re.compile(
+    r"(?:^|[\s，,；;|｜丨/]+)(?P<label>(?:发布|发表|刊发|更新)?(?:时间|日期)|(?:信息|文章|稿件)?来源|作者单位|作者|单位|撰稿人?|"
+    r"(?:责任)?编辑|责编|审核|校对|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:次数|量|数)?|字号|字体)\s*[:：]\s*"
+)
+_SOURCE_LABEL = re.compile("来源|浏览|阅读|点击")
+_LONGEST_FACT = 40
 _PAGE_NUMBER = re.compile(
     r"\d{1,3}|[-—–·•]\s*\d{1,4}\s*[-—–·•]|第\s*\d+\s*页(?:[,，/\s]*共\s*\d+\s*页)?|\d+\s*/\s*\d+|[Pp]age\s*\d+(?:\s*of\s*\d+)?"
 )
@@ -93,102 +62,20 @@ TITLE_NUMBER = re.compile(rf"\d{{1,2}}\s*[.．、]\s*(?=[{HAN}“《])")
 # A line of a list, a table or a quotation is no heading, however short.
 LISTED = re.compile(r"[-*+•·●]\s+\S|\d{1,3}[.．)）、]\s*\S|[|>]")
 MARKDOWN_HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*\S)\s*$")
+OFFICIAL_TITLE = re.compile(
+    r"(?:.{2,30})?关于.{2,60}的(?:通知|通报|意见|决定|决议|报告|函|请示|批复|公告|通告|公报|办法|规定|方案|倡议书|建议)"
+    r"(?:[（(][^（）()]{1,12}[）)])?"
+)
 SPEECH = re.compile(
     r"(?P<who>[^在，。]{2,20}?)(?:同志)?在.{2,60}(?:会议?|班|仪式|论坛|活动)上的(?:讲话|发言|报告|致辞|主持词)"
     r"(?:[（(][^（）()]{1,12}[）)])?"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Byline:
-    """Who wrote an article, as a line says it. `author` joins several names with 、; None where no name is given."""
-
-    author: str | None
-    position: str | None
-    rule: str
-    confidence: float
-
-
 def unmarked(line: str) -> str:
     """The line without Markdown's heading marks and bold marks."""
     heading = MARKDOWN_HEADING.match(line)
     return (heading["text"] if heading else line).replace("**", "").strip(" \t\u3000")
-
-
-def byline(line: str) -> Byline | None:
-    """The byline a whole line is, or None."""
-    if len(line) > 90:
-        return None
-    return _labelled(line) or _office_and_name(line) or _office_alone(line)
-
-
-def _office_and_name(line: str) -> Byline | None:
-    if match := _OFFICE_NAME.fullmatch(line):
-        set_off = bool(match["gap"]) or line[0] in "（("
-        names = _split(match["names"])
-        # Set off from the office, a name needs no known surname; run into it, it needs a sure one.
-        likely = all(map(names_of.is_name, names)) if set_off else all(map(names_of.is_sure_name, names))
-        if likely and (set_off or len(line) <= 40):
-            return Byline("、".join(names), _position(match["position"]), "office and name", 0.95 if set_off else 0.8)
-    for pattern, rule in ((_ROLE_NAME, "role and name"), (_NAME_OFFICE, "name and office")):
-        if match := pattern.fullmatch(line):
-            names = _split(match["names"])
-            labelled = match.groupdict().get("author")
-            if all(map(names_of.is_name if labelled else names_of.is_sure_name, names)):
-                return Byline("、".join(names), _position(match["position"]), rule, 0.8)
-    return None
-
-
-def _labelled(line: str) -> Byline | None:
-    for pattern, rule, sure in (
-        (_AUTHOR, "author label", False),
-        (_LABELLED, "label", "：" in line or ":" in line),
-        (_REPORTED, "reporter", True),
-        (_BOXED, "box", True),
-    ):
-        if match := pattern.fullmatch(line):
-            names = _split(match["names"])
-            if all(map(names_of.is_sure_name if sure else names_of.is_name, names)):
-                return Byline("、".join(names), None, rule, 0.95)
-    return None
-
-
-def _office_alone(line: str) -> Byline | None:
-    match = _ANONYMOUS.fullmatch(line)
-    if match and (line[0] in "（(" or _ENDS_IN_OFFICE.search(match["position"])):
-        return Byline(None, _position(match["position"]), "office without name", 0.95)
-    return None
-
-
-def ends_in_office(text: str) -> bool:
-    """Whether a few words name an office and nothing that is done about its holder (`学习…书记`)."""
-    return bool(_ENDS_IN_OFFICE.search(text)) and not re.match("学习|关于|贯彻|落实|转发|传达|印发|聆听", text)
-
-
-def bare_names(line: str) -> Byline | None:
-    """The byline of a line that is nothing but names; the neighbours must agree."""
-    if not _BARE.fullmatch(line):
-        return None
-    names = _split(line)
-    if not all(map(names_of.is_sure_name, names)):
-        return None
-    return Byline("、".join(names), None, "names alone", 0.7)
-
-
-def _split(names: str) -> list[str]:
-    """Names apart, the space inside a two-character name (方 圩) taken out."""
-    parts = [part for part in re.split(r"[、，,/／ \u3000]+", names) if part]
-    joined: list[str] = []
-    for part in parts:
-        if len(part) == 1 and joined and len(joined[-1]) == 1:
-            joined[-1] += part
-        else:
-            joined.append(part)
-    return joined
-
-
-def _position(text: str) -> str:
-    return re.sub(r"[ \u3000]+", "", text).strip("，,、（()）")
 
 
 def date(line: str) -> str | None:
@@ -213,6 +100,25 @@ def _small_number(text: str) -> int:
     if not ten:
         return int(_CHINESE_DIGITS[text])
     return int(_CHINESE_DIGITS[tens] if tens else 1) * 10 + int(_CHINESE_DIGITS[ones] if ones else 0)
+
+
+def imprint(line: str) -> dict[str, str]:
+    """The labelled facts a whole line is made of, by label; empty unless it is two or more, or says the source."""
+    inner = line[1:-1] if line[:1] in ("（", "(") and line[-1:] in ("）", ")") else line
+    found = list(_IMPRINT.finditer(inner))
+    if not found or found[0].start():
+        return {}
+    ends = [match.start() for match in found[1:]] + [len(inner)]
+    facts = {match["label"]: inner[match.end() : end].strip() for match, end in zip(found, ends, strict=True)}
+    told = len(facts) > 1 or any(map(_SOURCE_LABEL.search, facts))
+    plain = all(len(fact) <= _LONGEST_FACT and not re.search("[。！？：]", fact) for fact in facts.values())
+    return facts if told and plain else {}
+
+
+def stated_date(line: str) -> str | None:
+    """The ISO date a whole line states, by itself or beside other labelled facts."""
+    facts = (fact.split() for label, fact in imprint(line).items() if label[-2:] in ("时间", "日期"))
+    return date(line) or next((date(words[0]) for words in facts if words), None)
 
 
 def closing_date(line: str) -> tuple[int, str] | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.reading import patterns
+from retrieval.reading import bylines, patterns
 from retrieval.reading.articles import read_articles
 
 BODY = "各村要在汛期到来以前把沟渠清一遍，把闸门修好，把巡查的人定下来。"
@@ -23,10 +23,17 @@ BODY = "各村要在汛期到来以前把沟渠清一遍，把闸门修好，把
         ("□ 方圩", "方圩", None),
         ("（作者系某县水利局局长）", None, "某县水利局局长"),
         ("某县渔业站站长 阿依古丽·买买提", "阿依古丽·买买提", "某县渔业站站长"),
+        ("滩头镇镇长 何 秀兰", "何秀兰", "滩头镇镇长"),
+        ("（作者：欧阳 澜，滩头镇中心小学教师）", "欧阳澜", "滩头镇中心小学教师"),
+        ("（作者：方圩，单位：某县水利局）", "方圩", "某县水利局"),
+        ("来源：某县日报　发布时间：2024-03-05　作者：方圩", "方圩", None),
+        ("本报记者 方圩 通讯员 林 渠", "方圩、林渠", None),
+        ("（某大学教授、博士生导师 方 圩）", "方圩", "某大学教授、博士生导师"),
+        ("某市人大常委会副主任委员 方 圩", "方圩", "某市人大常委会副主任委员"),
     ],
 )
 def test_a_byline_gives_name_and_office(line: str, author: str | None, position: str | None) -> None:
-    found = patterns.byline(line)
+    found = bylines.byline(line)
     assert found is not None
     assert (found.author, found.position) == (author, position)
 
@@ -47,10 +54,13 @@ def test_a_byline_gives_name_and_office(line: str, author: str | None, position:
         "作者为何这样写",
         "作者是一位普通工人",
         "方圩在大会上发言",
+        "来源：某县日报",
+        "来源：某县日报 作者：佚名",
+        "时间：5月6日 地点：县委三楼",
     ],
 )
 def test_what_only_looks_like_a_byline_is_none(line: str) -> None:
-    assert patterns.byline(line) is None
+    assert bylines.byline(line) is None
 
 
 @pytest.mark.parametrize(
