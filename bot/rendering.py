@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping
 
 from bot.wording.wording import Wording
-from retrieval.answering.answer import MOST_QUOTES, is_small_talk, is_too_short
+from retrieval.answering.answer import MOST_QUOTES
 from retrieval.answering.question import LONGEST_SEARCHED
+from retrieval.answering.talk import talk
 from retrieval.citing.verification import verify
 from retrieval.errors import BrokenQuote
 from retrieval.records import Answer, Citation, Quote
@@ -19,6 +20,7 @@ from retrieval.records import Answer, Citation, Quote
 LONGEST_MESSAGE = 4000
 _LONGEST_LINE = 600
 _NAMED_DIFFERENCES = 5
+_NAMED_LENGTH = 20
 SHOWN_QUOTES = 3
 
 Sources = Mapping[str, str]
@@ -28,10 +30,8 @@ Sources = Mapping[str, str]
 def lead(answer: Answer, wording: Wording) -> str:
     """The line that says what was found, or plainly that nothing was."""
     shown = min(len(answer.quotes), SHOWN_QUOTES)
-    if is_small_talk(answer.question):
-        line = wording.greeting
-    elif is_too_short(answer.question):
-        line = wording.too_short
+    if said := talk(answer.question):
+        line = wording.talk[said]
     elif answer.found and answer.quotes[0].match == "near":
         line = wording.nearly_standing
     elif answer.found and answer.mode == "quotation":
@@ -87,9 +87,17 @@ def differing(quote: Quote, wording: Wording) -> str:
         "insert": wording.differs_insert,
         "delete": wording.differs_delete,
     }
-    named = [forms[one["op"]].format(**one) for one in quote.differences[:_NAMED_DIFFERENCES]]
+    named = [
+        forms[one["op"]].format(given=_shortened(one["given"]), source=_shortened(one["source"]))
+        for one in quote.differences[:_NAMED_DIFFERENCES]
+    ]
     more = wording.differs_more.format(count=len(quote.differences)) if len(quote.differences) > len(named) else ""
     return wording.differs + wording.differs_joint.join(named) + more
+
+
+def _shortened(words: str) -> str:
+    """A long stretch by its beginning and its end."""
+    return words if len(words) <= _NAMED_LENGTH else f"{words[:8]}……{words[-6:]}"
 
 
 def _titled(title: str, wording: Wording) -> str:

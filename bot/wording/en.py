@@ -1,6 +1,7 @@
 """English."""
 
 from bot.wording.wording import Wording
+from retrieval.answering.talk import Talk
 from retrieval.errors import Reason
 
 WORDING = Wording(
@@ -18,8 +19,13 @@ WORDING = Wording(
         "Bold words most likely answer. Every quotation was held against its source; what a document does not say "
         "I do not guess."
     ),
-    greeting="Hello! Ask a question, or paste a sentence to find its source.",
-    too_short="That is too short to look for. Please write two characters or more.",
+    talk={
+        Talk.GREETING: "Hello! Ask a question, or paste a sentence to find its source.",
+        Talk.THANKS: "You're welcome. Ask whenever you need another source.",
+        Talk.FAREWELL: "Goodbye! Come back whenever you need a source.",
+        Talk.ABOUT: "I am Yinju: I answer with the documents' own words only, and say whose they are and where they stand. Ask a question, or paste a sentence to find its source.",
+        Talk.SHORT: "That is too short to look for. Please write two characters or more.",
+    },
     text_only="I only read text. Please type the question or the sentence.",
     found_one="1 passage found:",
     found_several="{count} passages found:",

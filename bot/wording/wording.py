@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from retrieval.answering.talk import Talk
 from retrieval.errors import Reason
 
 
@@ -13,8 +14,7 @@ class Wording:
     # The chat, in Telegram and in the terminal
     start: str
     help: str
-    greeting: str
-    too_short: str
+    talk: Mapping[Talk, str]
     text_only: str
     found_one: str
     found_several: str

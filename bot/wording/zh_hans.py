@@ -1,6 +1,7 @@
 """Simplified Chinese."""
 
 from bot.wording.wording import Wording
+from retrieval.answering.talk import Talk
 from retrieval.errors import Reason
 
 WORDING = Wording(
@@ -16,8 +17,13 @@ WORDING = Wording(
         "<b>在群里</b>：@我，或用 /ask 加问题。\n\n"
         "加粗的是最可能回答问题的话。引文与原件逐字核对过；文献没有写明的，我不猜。"
     ),
-    greeting="您好！请直接提问，或粘贴一句话来查出处。",
-    too_short="内容太短，没法查找。请至少写两个字。",
+    talk={
+        Talk.GREETING: "您好！请直接提问，或粘贴一句话来查出处。",
+        Talk.THANKS: "不客气。还有要查的，请直接说。",
+        Talk.FAREWELL: "再见！随时可以再来查。",
+        Talk.ABOUT: "我是引据：只用文献的原文回答，并注明是谁的话、出自哪里。请直接提问，或粘贴一句话来查出处。",
+        Talk.SHORT: "内容太短，没法查找。请至少写两个字。",
+    },
     text_only="目前我只看得懂文字，请把问题或句子打出来。",
     found_one="找到 1 段相关原文：",
     found_several="找到 {count} 段相关原文：",

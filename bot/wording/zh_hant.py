@@ -1,6 +1,7 @@
 """Traditional Chinese."""
 
 from bot.wording.wording import Wording
+from retrieval.answering.talk import Talk
 from retrieval.errors import Reason
 
 WORDING = Wording(
@@ -16,8 +17,13 @@ WORDING = Wording(
         "<b>在群組</b>：@我，或用 /ask 加問題。\n\n"
         "粗體是最可能回答問題的話。引文與原件逐字核對過；文獻沒有寫明的，我不猜。"
     ),
-    greeting="您好！請直接提問，或貼上一句話來查出處。",
-    too_short="內容太短，沒法查找。請至少寫兩個字。",
+    talk={
+        Talk.GREETING: "您好！請直接提問，或貼上一句話來查出處。",
+        Talk.THANKS: "不客氣。還有要查的，請直接說。",
+        Talk.FAREWELL: "再見！隨時可以再來查。",
+        Talk.ABOUT: "我是引據：只用文獻的原文回答，並註明是誰的話、出自哪裡。請直接提問，或貼上一句話來查出處。",
+        Talk.SHORT: "內容太短，沒法查找。請至少寫兩個字。",
+    },
     text_only="目前我只看得懂文字，請把問題或句子打出來。",
     found_one="找到 1 段相關原文：",
     found_several="找到 {count} 段相關原文：",

@@ -1,17 +1,17 @@
 """The main path: a line in, an answer made of quotations out, or the plain statement that nothing here answers."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from time import perf_counter
 
-from retrieval.analyzer import fold, solid
+from retrieval.analyzer import fold
 from retrieval.answering.bylines import Bylines, Statement
 from retrieval.answering.lookup import SHORTEST_MARKED, SHORTEST_UNMARKED, Lookup, Place, nearly
 from retrieval.answering.question import LONGEST_SEARCHED, Question, understand
 from retrieval.answering.quoting import LONGEST, Choice, Weigher, choose, opening
 from retrieval.answering.refusal import THRESHOLD, answers, is_statement
 from retrieval.answering.searcher import Hit, search
+from retrieval.answering.talk import talk
 from retrieval.citing.citation import cite, source_spans
 from retrieval.citing.verification import verify
 from retrieval.collection.library import Collection, Library
@@ -23,13 +23,6 @@ MOST_NEAREST = 3
 BESIDE_THE_BEST = 0.5
 _NEAR_ENOUGH = 0.2
 _NEAR_CANDIDATES = 20
-
-_SMALL_TALK = re.compile(
-    "(?:你好|您好|大家好|早上好|上午好|中午好|下午好|晚上好|早安|晚安|哈喽|嗨|在吗|在不在|谢谢|多谢|感谢|辛苦了?|再见|拜拜|好的|收到|"
-    "hi|hello|hey|thanks|thankyou|bye|ok|[哈呵嘿]{2,})(?:你|您|啊|呀|了|啦|吗|哦|们|大家)*"
-    "|[你您](?:是谁|是什么|是机器人吗|叫什么(?:名字)?|是做什么的|是干什么的|会什么|会做什么|能做什么|能干什么|怎么用)"
-    "|(?:[你您]是)?谁(?:开发|做|制作|创造)(?:的|了你)|怎么用|使用说明|帮助|help"
-)
 
 
 class Answerer:
@@ -61,7 +54,7 @@ class Answerer:
         return replace(made, took_ms=round((perf_counter() - started) * 1000, 3)), sources
 
     def _answer(self, line: str, question: Question, collection: Collection) -> Answer:
-        if is_small_talk(line) or is_too_short(line):
+        if talk(line):
             return _nothing(line)
         stated = self._prepared(collection).bylines.statements(question)
         if stated and stated[0].shown:
@@ -134,16 +127,6 @@ class _Ready:
     generation: int
     bylines: Bylines
     lookup: Lookup
-
-
-def is_small_talk(line: str) -> bool:
-    """Whether a line greets or thanks instead of asking."""
-    return bool(_SMALL_TALK.fullmatch(solid(line[:40])))
-
-
-def is_too_short(line: str) -> bool:
-    """Whether a line has fewer than two letters or digits: nothing can be found by it."""
-    return len(re.sub(r"[\W_]", "", line)) < 2
 
 
 def _nothing(line: str, mode: str = "question") -> Answer:

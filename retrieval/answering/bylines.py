@@ -29,7 +29,13 @@ _ASKING_OFFICE = re.compile(
 _BEFORE_NAME = "是由问叫看查请对于与和谁、长记任员席授师委"
 _AFTER_NAME = "是的同志担任在写说谈有这那先女和与、对发提讲几哪什怎何曾局书"
 _ISSUE = re.compile(r"第(?P<number>\d+|[一二三四五六七八九十百〇零]+)期")
-_ISSUED = re.compile("印发|编印|出版|发行|出的|刊出|日期")
+_ISSUED = re.compile(
+    "印发|编印|出版|发行|出的|刊出|日期|期(?:是|的|在)*(?:什么时候|什么时间|何时|哪一?[年天月日]|几月|几号)(?:的|出|印|发)*$"
+)
+_WORKS = re.compile(
+    "(?:写|发表|署名)(?:了|过|的)?(?:哪些|什么|哪几篇|几篇|多少篇|哪篇)?(?:的)?(?:文章|作品|文字|稿子)|"
+    "(?:哪些|什么|几篇|多少篇)(?:文章|作品|稿子)|(?:写|发表)(?:了|过)(?:什么|哪些|些什么|啥)$"
+)
 _WRITER = re.compile("谁写|谁的文章|作者|是谁|谁发表|何人所(?:写|作)|谁写的")
 _PRINTED_IN = re.compile(
     "哪一?期|第几期|期号|什么刊物|哪[个份本种]?(?:刊物|报纸|简报|杂志|报|刊)|(?:发表|刊登|登|刊)在(?:了)?(?:哪|什么)"
@@ -40,6 +46,7 @@ class Asked(Enum):
     """Which fact of an article is asked for."""
 
     WHO = "who"
+    WRITER = "writer"
     DATE = "date"
     PRINTED = "printed"
     TITLE = "title"
@@ -92,7 +99,7 @@ class Bylines:
         if question.kind is Kind.TIME and _ISSUED.search(line) and (printed := self._printed_in(line)):
             return _best([_date(entry) for entry in printed])
         match = _WHO_IS.fullmatch(line)
-        described = _description(match["a"] or match["b"]) if match else ""
+        described = _description(match["a"] or match["b"]) if match else "" if question.asks else _description(line)
         held = [entry for entry in self._entries if _holds(entry.offices, described)]
         return _best([_byline(entry) for entry in held]) if held else None
 
@@ -135,13 +142,17 @@ def _asked(question: Question, line: str, titled: Sequence[_Entry], named: Seque
         return Asked.TITLE
     if not titled and not named:
         return None
+    if not titled and _WORKS.search(line):
+        return Asked.TITLE
     if question.kind is Kind.TIME and _DATED.search(line):
         return Asked.DATE
     if _PRINTED_IN.search(line):
         return Asked.PRINTED
     # The office asked for must be the named person's: nothing but the name and the asking in the line.
     of_person = not titled and _OFFICE_OF.search(line) and len(_rest(line, named)) <= 2
-    return Asked.WHO if of_person or (titled and _WRITER.search(line)) else None
+    if titled and _WRITER.search(line):
+        return Asked.WRITER
+    return Asked.WHO if of_person else None
 
 
 def _mentions(line: str, name: str) -> bool:
@@ -186,6 +197,23 @@ def _byline(entry: _Entry) -> Statement:
     return Statement(document, article, shown, (origin[at], origin[at + len(solid(article.author)) - 1] + 1))
 
 
+def _writer(entry: _Entry) -> Statement:
+    """As `_byline`; one that says an office and no name is an answer too: it is all that is known."""
+    article, shown = entry.article, entry.article.byline
+    if article.author or not shown:
+        return _byline(entry)
+    letters, origin = solid_map(shown.text)
+    office = solid(article.position or "")
+    at = letters.find(office)
+    whole = at < 0 or not office
+    return Statement(
+        entry.document,
+        article,
+        shown,
+        (0, len(shown.text)) if whole else (origin[at], origin[at + len(office) - 1] + 1),
+    )
+
+
 def _date(entry: _Entry) -> Statement:
     return _field(entry, entry.article.date)
 
@@ -205,6 +233,7 @@ def _field(entry: _Entry, field: Field | None) -> Statement:
 
 _MAKERS: dict[Asked, Callable[[_Entry], Statement]] = {
     Asked.WHO: _byline,
+    Asked.WRITER: _writer,
     Asked.DATE: _date,
     Asked.PRINTED: _printed,
     Asked.TITLE: _title,

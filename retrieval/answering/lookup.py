@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import Match, SequenceMatcher
-from itertools import accumulate
 
 from retrieval.analyzer import solid, solid_map
 from retrieval.answering.quoting import LONGEST
@@ -15,7 +14,9 @@ from retrieval.sentences import clauses, sentences
 SHORTEST_UNMARKED = 6
 SHORTEST_MARKED = 2
 MOST_PLACES = 10
-_BETWEEN = "\n"
+_BETWEEN_ARTICLES = "\n"
+# Words that go on over the end of a paragraph have at least this many characters on either side of it.
+_SHORTEST_PART = 4
 
 
 # Words nearly stand where this share of their characters is in common runs of three or more: genuine quotations with a
@@ -40,26 +41,52 @@ class Place:
 
 
 class Lookup:
-    """The letters and digits of all passages in one string, to find words in as they stand."""
+    """The letters and digits of all passages in one string, article after article, to find words in as they stand."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self._passages = passages
-        self._text = _BETWEEN.join(passage.solid for passage in passages)
-        self._starts = [0, *accumulate(len(passage.solid) + 1 for passage in passages)]
+        self._starts: list[int] = []
+        pieces: list[str] = []
+        length = 0
+        for before, passage in zip([None, *passages], passages, strict=False):
+            if before is not None and before.article is not passage.article:
+                pieces.append(_BETWEEN_ARTICLES)
+                length += 1
+            self._starts.append(length)
+            pieces.append(passage.solid)
+            length += len(passage.solid)
+        self._text = "".join(pieces)
 
     def find(self, words: str, shortest: int) -> list[Place]:
-        """Every place the words stand, in the collection's order, at most two in a passage and ten in all."""
+        """Every place the words stand, in the collection's order, at most two in a passage and ten in all.
+
+        Words that go on from one paragraph of an article to the next have a place in each.
+        """
         wanted = solid(words)
         if len(wanted) < shortest:
             return []
         places: list[Place] = []
         at = self._text.find(wanted)
         while at >= 0 and len(places) < MOST_PLACES:
-            number = bisect_right(self._starts, at) - 1
-            if [place.passage for place in places[-2:]].count(self._passages[number]) < 2:
-                places += _places(self._passages[number], at - self._starts[number], len(wanted))
+            places += self._places_at(at, len(wanted), places[-2:])
             at = self._text.find(wanted, at + 1)
-        return places
+        return places[:MOST_PLACES]
+
+    def _places_at(self, at: int, length: int, before: Sequence[Place]) -> list[Place]:
+        first = bisect_right(self._starts, at) - 1
+        parts: list[tuple[Passage, int, int]] = []
+        for number in range(first, len(self._passages)):
+            passage, start = self._passages[number], self._starts[number]
+            low, high = max(at, start), min(at + length, start + len(passage.solid))
+            if start >= at + length:
+                break
+            if low < high:
+                parts.append((passage, low - start, high - low))
+        if len(parts) > 1 and min(part[2] for part in parts) < _SHORTEST_PART:
+            return []
+        if [place.passage for place in before].count(parts[0][0]) == 2:
+            return []
+        return [place for part in parts for place in _places(*part)]
 
 
 def nearly(words: str, passages: Iterable[Passage]) -> list[Place]:
@@ -99,13 +126,26 @@ def _widened(runs: Sequence[Match], wanted: int, origin: Sequence[int]) -> Span:
 
 
 def _differences(source: str, given: str) -> tuple[dict[str, str], ...]:
-    """What was changed, put in or left out on the way from the source to the words given, in order."""
-    steps = SequenceMatcher(None, source, given, autojunk=False).get_opcodes()
+    """What was changed, put in or left out on the way from the source to the words given, in order.
+
+    A single character left between two changes is part of one: words are changed, not letters.
+    """
+    steps = [step for step in SequenceMatcher(None, source, given, autojunk=False).get_opcodes() if step[0] != "equal"]
+    merged: list[tuple[int, int, int, int]] = []
+    for _, start, end, low, high in steps:
+        if merged and start - merged[-1][1] <= 1:
+            merged[-1] = (merged[-1][0], end, merged[-1][2], high)
+        else:
+            merged.append((start, end, low, high))
     return tuple(
-        {"op": op, "given": given[low:high], "source": source[start:end]}
-        for op, start, end, low, high in steps
-        if op != "equal"
+        {"op": _operation(end - start, high - low), "given": given[low:high], "source": source[start:end]}
+        for start, end, low, high in merged
     )
+
+
+def _operation(source: int, given: int) -> str:
+    """What happened to this many characters of the source that became this many of the words given."""
+    return "insert" if not source else "delete" if not given else "replace"
 
 
 def _places(passage: Passage, start: int, length: int) -> list[Place]:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.librarian import Librarian
 from bot.wording.choice import LANGUAGES
+from retrieval.answering.talk import Talk
 from tests.bot import sample
 from tests.bot.running import serving
 from tests.botapi.person import Shown
@@ -90,7 +91,7 @@ def test_a_person_whose_language_is_unknown_is_answered_in_the_language_of_the_s
     with serving(server, librarian, YINJU_LANGUAGE="zh-hant"):
         said = person.says("您好")
         (shown,) = person.waits_for_reply(said)
-    assert shown.text == TRADITIONAL.greeting
+    assert shown.text == TRADITIONAL.talk[Talk.GREETING]
 
 
 def test_commands_are_set_when_the_bot_starts(server: BotApiServer, librarian: Librarian) -> None:
@@ -199,14 +200,16 @@ def test_a_question_about_a_person_is_answered_with_the_byline(
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("水", SIMPLIFIED.too_short),
-        ("？", SIMPLIFIED.too_short),
-        ("😀", SIMPLIFIED.too_short),
-        ("你好", SIMPLIFIED.greeting),
-        ("谢谢！", SIMPLIFIED.greeting),
-        ("謝謝", SIMPLIFIED.greeting),
-        ("辛苦了", SIMPLIFIED.greeting),
-        ("Thank you!", SIMPLIFIED.greeting),
+        ("水", SIMPLIFIED.talk[Talk.SHORT]),
+        ("？", SIMPLIFIED.talk[Talk.SHORT]),
+        ("😀", SIMPLIFIED.talk[Talk.SHORT]),
+        ("你好", SIMPLIFIED.talk[Talk.GREETING]),
+        ("谢谢！", SIMPLIFIED.talk[Talk.THANKS]),
+        ("謝謝", SIMPLIFIED.talk[Talk.THANKS]),
+        ("辛苦了", SIMPLIFIED.talk[Talk.THANKS]),
+        ("Thank you!", SIMPLIFIED.talk[Talk.THANKS]),
+        ("再见", SIMPLIFIED.talk[Talk.FAREWELL]),
+        ("你是谁？", SIMPLIFIED.talk[Talk.ABOUT]),
         ("qwertyuiop", SIMPLIFIED.not_found),
         ("<b>&lt;", SIMPLIFIED.not_found),
         ("</blockquote><a href='x'>", SIMPLIFIED.not_found),

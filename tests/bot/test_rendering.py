@@ -11,6 +11,7 @@ from bot.rendering import SHOWN_QUOTES, attribution, highlighted, lead, offered_
 from bot.wording.choice import LANGUAGES
 from bot.wording.wording import Wording
 from retrieval.answering.question import LONGEST_SEARCHED
+from retrieval.answering.talk import Talk
 from retrieval.errors import BrokenQuote
 from retrieval.records import Answer, Citation, Quote, Span
 from tests.bot.drawing import FILE, Drawn, answers, citations, quotes
@@ -274,9 +275,9 @@ def test_many_differences_are_counted_and_the_first_named() -> None:
         (nothing("question", "江山是什么"), WORDS.not_found),
         (nothing("question", "江山是什么", QUOTE), WORDS.not_found),
         (nothing("quotation", "“江山人氏”出自哪里？"), WORDS.not_standing),
-        (nothing("question", "你好"), WORDS.greeting),
-        (nothing("question", "水"), WORDS.too_short),
-        (nothing("question", ""), WORDS.too_short),
+        (nothing("question", "你好"), WORDS.talk[Talk.GREETING]),
+        (nothing("question", "水"), WORDS.talk[Talk.SHORT]),
+        (nothing("question", ""), WORDS.talk[Talk.SHORT]),
         (
             nothing("question", "水" * (LONGEST_SEARCHED + 1)),
             f"{WORDS.not_found}\n{WORDS.shortened.format(count=LONGEST_SEARCHED)}",

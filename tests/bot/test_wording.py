@@ -9,6 +9,7 @@ import pytest
 
 from bot.wording.choice import LANGUAGES, wording_for
 from bot.wording.wording import Wording
+from retrieval.answering.talk import Talk
 from retrieval.errors import Reason
 from tests.botapi.markup import parse_html, parse_plain
 
@@ -88,12 +89,15 @@ def test_what_is_sent_as_html_is_html_telegram_accepts(wording: Wording, name: s
     assert "<" not in text
 
 
-@pytest.mark.parametrize(
-    "name", ["greeting", "too_short", "text_only", "failed", "not_allowed", "ask_how", "not_found"]
-)
+@pytest.mark.parametrize("name", ["text_only", "failed", "not_allowed", "ask_how", "not_found"])
 def test_what_is_sent_as_plain_text_has_no_marks(wording: Wording, name: str) -> None:
     text, _ = parse_plain(getattr(wording, name))
     assert not set(text) & set("<>&")
+
+
+def test_small_talk_is_answered_in_plain_text(wording: Wording) -> None:
+    assert set(wording.talk) == set(Talk)
+    assert not {char for line in wording.talk.values() for char in line} & set("<>&")
 
 
 def test_commands_are_such_as_telegram_takes(wording: Wording) -> None:
