@@ -8,7 +8,7 @@ from retrieval.analyzer import fold
 from retrieval.answering.bylines import Bylines, Statement
 from retrieval.answering.lookup import SHORTEST_MARKED, SHORTEST_UNMARKED, Lookup, Place, nearly
 from retrieval.answering.question import LONGEST_SEARCHED, Question, understand
-from retrieval.answering.quoting import LONGEST, Choice, Weigher, choose, opening
+from retrieval.answering.quoting import LONGEST, Choice, Weigher, can_answer, choose, opening
 from retrieval.answering.refusal import THRESHOLD, answers, is_statement
 from retrieval.answering.searcher import Hit, search
 from retrieval.answering.talk import talk
@@ -99,6 +99,7 @@ class Answerer:
 
     def _searched(self, line: str, question: Question, collection: Collection) -> Answer:
         hits = search(collection, self._library.analyzer, question.core, MOST_QUOTES)
+        hits = [hit for hit in hits if can_answer(question.kind, hit.passage.paragraph.body.text)]
         analyzer, idf = self._library.analyzer, collection.index.idf
         if not hits or not answers(question, hits[0], analyzer, idf, self._threshold):
             return self._not_here(line, "question", question, collection)

@@ -27,14 +27,15 @@ class Kind(Enum):
     PLACE = "place"
     PERSON = "person"
     REASON = "reason"
+    DURATION = "how long or how often"
+    LIST = "which of several"
     OTHER = "other"
 
 
 _KINDS = (
-    (
-        Kind.TIME,
-        re.compile("什么时候|什么时间|何时|哪一?年|哪一?天|哪一?月|哪一?日|几月|几号|几点|几年|多久|年份|日期"),
-    ),
+    (Kind.LIST, re.compile(rf"哪[一二两三四五六七八九十]?[几些]|哪[二两三四五六七八九十][{_MEASURE}]")),
+    (Kind.DURATION, re.compile("多久|多长时间|几[年天]|多少[年天]")),
+    (Kind.TIME, re.compile("什么时候|什么时间|何时|哪一?年|哪一?天|哪一?月|哪一?日|几月|几号|几点|年份|日期")),
     (Kind.NUMBER, re.compile(rf"多少|几[{_MEASURE}]|多大|多高|多长|多远|数量|比例")),
     (Kind.PLACE, re.compile("哪里|哪儿|在哪|何处|何地|什么地方|哪个?[省市县区国州]")),
     (Kind.PERSON, re.compile("谁|哪位|何人|什么人")),

@@ -24,13 +24,23 @@ _SHARPNESS = 12.0
 _SIGNS = {
     Kind.TIME: re.compile(r"\d+\s*[年月日号点时:]|[一二三四五六七八九十〇]+[年月日]|年代|世纪|清晨|凌晨|今年|去年"),
     Kind.NUMBER: re.compile(
-        r"\d|[一二三四五六七八九十百千万亿两]+[余多]?[个种位名条项件次人家所元亩里米吨成倍%]|百分之"
+        r"\d|[一二三四五六七八九十百千万亿两]+[余多]?[个种位名条项件次人家所元亩里米吨成倍座口处户天岁期%]|百分之|[百千万亿]"
+    ),
+    Kind.DURATION: re.compile(
+        r"[\d一二三四五六七八九十百两半几]+\s*[个多]?(?:年|月|天|日|周|星期|小时|分钟|钟头|季度|世纪)|每[年月周日天]|[年月周天日]一|一次"
     ),
     Kind.PLACE: re.compile(r"[在于自从到].{0,12}[省市县区镇乡村州国岛山河路街馆院场站港湾]|位于|坐落"),
     Kind.PERSON: re.compile(r"[由是].{2,12}|先生|女士|教授|同志"),
     Kind.REASON: re.compile(r"因为|由于|因此|所以|原因|缘故|为了|以致|使得|从而"),
 }
-_SIGN_BONUS = {Kind.TIME: 0.35, Kind.NUMBER: 0.25, Kind.PLACE: 0.15, Kind.PERSON: 0.05, Kind.REASON: 0.3}
+_SIGN_BONUS = {
+    Kind.TIME: 0.35,
+    Kind.NUMBER: 0.25,
+    Kind.DURATION: 0.25,
+    Kind.PLACE: 0.15,
+    Kind.PERSON: 0.05,
+    Kind.REASON: 0.3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,11 @@ class Weigher:
         sign = _SIGNS.get(self._kind)
         bonus = _SIGN_BONUS[self._kind] if sign and sign.search(folded) else 0.0
         return share + bonus * min(1.0, 2 * share + 0.3)
+
+
+def can_answer(kind: Kind, text: str) -> bool:
+    """Whether a text has what is asked for at all: a date or a time for when, a number for how many."""
+    return kind not in (Kind.TIME, Kind.NUMBER, Kind.DURATION) or bool(_SIGNS[kind].search(fold(text)))
 
 
 def choose(passage: Passage, weigher: Weigher, wanted: int = WANTED) -> Choice:

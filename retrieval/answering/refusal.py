@@ -19,9 +19,10 @@ THRESHOLD = 0.28
 _BESIDE_THE_BYLINE = 0.2
 # A single place of the question that is known must be half of it.
 _ONE_SPOT = 0.5
-# A line that asks nothing is a sentence somebody looks for: most of it must be there. Short ones are topics.
+# A line that asks nothing is a sentence somebody looks for: most of it must be there, and of a short one, a topic, a third.
 _STATEMENT = 0.6
 _SHORTEST_STATEMENT = 9
+_TOPIC = 0.34
 
 
 def answers(question: Question, hit: Hit, analyzer: Analyzer, idf: Callable[[str], float], threshold: float) -> bool:
@@ -29,6 +30,8 @@ def answers(question: Question, hit: Hit, analyzer: Analyzer, idf: Callable[[str
     if hit.share < threshold:
         return False
     if is_statement(question) and hit.share < _STATEMENT:
+        return False
+    if not question.asks and hit.share < _TOPIC:
         return False
     channels = (analyzer.words(question.core), bigrams(question.core))
     byline, text = _texts(hit.passage)
