@@ -11,7 +11,7 @@ from typing import Any
 
 from telegram import BotCommand, LinkPreviewOptions, Update
 from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError
-from telegram.ext import AIORateLimiter, ApplicationBuilder, CommandHandler, Defaults, MessageHandler, filters
+from telegram.ext import ApplicationBuilder, CommandHandler, Defaults, MessageHandler, filters
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning
 
@@ -20,13 +20,12 @@ from bot.failures import on_error
 from bot.handlers import asking, basics
 from bot.handlers.context import App, Desk, desk, set_desk
 from bot.librarian import Librarian
+from bot.sending import PersistentLimiter
 from bot.settings import Settings
 from bot.wording.choice import LANGUAGES
 
 log = logging.getLogger(__name__)
 
-# A flood-limited answer is sent after the wait that Telegram asks for; the library's default is to give up at once.
-_TRIES_AFTER_429 = 5
 # Handlers mostly wait for Telegram; more than a few at once cost more than they gain.
 _UPDATES_AT_ONCE = 8
 _WITHDRAWN = "withdrawn"
@@ -62,7 +61,7 @@ def build(settings: Settings, librarian: Librarian) -> App:
         .token(settings.token.get_secret_value())
         .base_url(f"{settings.api_url}/bot")
         .base_file_url(f"{settings.api_url}/file/bot")
-        .rate_limiter(AIORateLimiter(max_retries=_TRIES_AFTER_429))
+        .rate_limiter(PersistentLimiter())
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .concurrent_updates(_UPDATES_AT_ONCE)
         .connection_pool_size(2 * _UPDATES_AT_ONCE)

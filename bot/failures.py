@@ -4,7 +4,7 @@ import logging
 import secrets
 
 from telegram import Update
-from telegram.error import Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.handlers.context import Context, desk, wording
 from bot.wording.choice import LANGUAGES
@@ -24,7 +24,9 @@ async def on_error(update: object, context: Context) -> None:
         log.warning("Telegram is out of reach, trying again: %s", error)
     else:
         number = secrets.token_hex(3)
-        log.error("error %s", number, exc_info=error)
+        # That Telegram could not be reached says everything; of our own mistakes the way there matters.
+        unreached = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+        log.error("error %s: %s", number, error, exc_info=None if unreached else error)
         if isinstance(update, Update):
             await _apologise(update, context, number)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from telegram.ext import MessageHandler
 
-from bot import logs
+from bot import logs, sending
 from bot.application import CannotServe, serve
 from bot.handlers.context import Context
 from bot.librarian import Librarian
@@ -104,11 +104,32 @@ def test_polling_goes_on_after_a_poll_that_failed(
 
 
 @pytest.mark.parametrize("fault", [Fault.bad_gateway(), Fault.dropped()], ids=["bad gateway", "dropped"])
-def test_an_answer_that_could_not_be_sent_is_logged_and_told_under_one_id(
+def test_an_answer_that_did_not_get_through_is_sent_again(
     server: BotApiServer, librarian: Librarian, caplog: pytest.LogCaptureFixture, fault: Fault
 ) -> None:
     person = server.person(7)
-    server.fail_next("sendMessage", fault)
+    server.fail_next("sendMessage", fault, times=2)
+    with serving(server, librarian):
+        said = person.says(sample.ANSWERED)
+        person.waits_for_reply(said)
+    (shown,) = person.answers(said)
+    assert sample.ANSWERED_IN in shown.text
+    assert own(caplog) == []
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> int:
+    """A bot that tries again at once; how often it tries in all."""
+    monkeypatch.setattr(sending, "WAITS", (0.0, 0.0))
+    return 3
+
+
+@pytest.mark.parametrize("fault", [Fault.bad_gateway(), Fault.dropped()], ids=["bad gateway", "dropped"])
+def test_an_answer_that_could_not_be_sent_is_logged_in_a_line_and_told_under_one_id(
+    server: BotApiServer, librarian: Librarian, caplog: pytest.LogCaptureFixture, fault: Fault, impatient: int
+) -> None:
+    person = server.person(7)
+    server.fail_next("sendMessage", fault, times=impatient)
     with serving(server, librarian):
         first = person.says(sample.ANSWERED)
         (apology,) = person.waits_for_reply(first)
@@ -116,19 +137,19 @@ def test_an_answer_that_could_not_be_sent_is_logged_and_told_under_one_id(
     told = APOLOGY.fullmatch(apology.text)
     (record,) = own(caplog)
     assert told
-    assert record.levelname == "ERROR"
+    assert (record.levelname, record.exc_info) == ("ERROR", None)
     assert told[1] in record.getMessage()
     assert answer.marked("bold") == ["芮 波"]
 
 
 def test_a_failure_that_cannot_even_be_told_does_not_stop_the_bot(
-    server: BotApiServer, librarian: Librarian, caplog: pytest.LogCaptureFixture
+    server: BotApiServer, librarian: Librarian, caplog: pytest.LogCaptureFixture, impatient: int
 ) -> None:
     person = server.person(7)
-    server.fail_next("sendMessage", Fault.bad_gateway(), times=2)
+    server.fail_next("sendMessage", Fault.bad_gateway(), times=2 * impatient)
     with serving(server, librarian):
         person.says(sample.ANSWERED)
-        server.wait_for(lambda: len(server.called("sendMessage")) == 2)
+        server.wait_for(lambda: len(server.called("sendMessage")) == 2 * impatient)
         (answer,) = person.waits_for_reply(person.says("芮波是什么职务？"))
     assert answer.marked("bold") == ["芮 波"]
     error, untold = own(caplog)
@@ -245,11 +266,11 @@ def test_no_token_stands_in_the_log_at_its_most_talkative(
 
 
 def test_no_question_stands_in_the_log_at_info(
-    server: BotApiServer, librarian: Librarian, own_logging: None, capsys: pytest.CaptureFixture[str]
+    server: BotApiServer, librarian: Librarian, own_logging: None, capsys: pytest.CaptureFixture[str], impatient: int
 ) -> None:
     logs.set_up("INFO")
     person = server.person(7)
-    server.fail_next("sendMessage", Fault.dropped())
+    server.fail_next("sendMessage", Fault.dropped(), times=impatient)
     with serving(server, librarian):
         person.waits_for_reply(person.says(sample.ANSWERED))
     log = capsys.readouterr().err
