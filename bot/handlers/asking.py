@@ -7,6 +7,7 @@ from telegram.constants import ChatType, ParseMode
 
 from bot.handlers.context import Context, admitted, desk, wording
 from bot.rendering import telegram_parts
+from retrieval.answering.question import asks_for_source
 
 
 async def question(update: Update, context: Context) -> None:
@@ -24,8 +25,8 @@ async def ask(update: Update, context: Context) -> None:
     message = await admitted(update, context)
     if message is None:
         return
-    line = re.sub(r"^/\S+\s*", "", message.text or "")
-    if line.strip():
+    line = _about_replied(re.sub(r"^/\S+\s*", "", message.text or "").strip(), message, context.bot.id)
+    if line:
         await _answer(message, line, update, context)
     else:
         held = await desk(context).librarian.holdings()
@@ -36,14 +37,25 @@ def _meant_for(message: Message, username: str, bot_id: int) -> str | None:
     """The question in a message without the mention of the bot; None when it is not addressed to it."""
     text = message.text or ""
     if message.chat.type == ChatType.PRIVATE:
-        return text
+        return _about_replied(text, message, bot_id)
     mention = re.compile(rf"(?<![\w.-])@{re.escape(username)}\b(?![.@]\w)", re.IGNORECASE)
     replied = message.reply_to_message
     if mention.search(text):
-        return mention.sub(" ", text).strip()
+        return _about_replied(mention.sub(" ", text).strip(), message, bot_id)
     if replied is not None and replied.from_user is not None and replied.from_user.id == bot_id:
         return text
     return None
+
+
+def _about_replied(line: str, message: Message, bot_id: int) -> str:
+    """The line, or where it only points at somebody's message or asks for its source, that message's words."""
+    replied = message.reply_to_message
+    words = (replied.text or replied.caption or "").strip() if replied else ""
+    if not replied or not words or (replied.from_user is not None and replied.from_user.id == bot_id):
+        return line
+    if not line:
+        return words
+    return f"“{words}”出自哪里？" if asks_for_source(line) and "“" not in line else line
 
 
 async def _answer(message: Message, line: str, update: Update, context: Context) -> None:

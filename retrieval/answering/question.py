@@ -46,7 +46,7 @@ _PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ('"', '"'), ("‘", "�
 # What people put around a quotation when they ask where it is from or whether it is right.
 _CHECKING = re.compile(
     "出自|出处|来自(?:哪|谁|何)|原文|是谁(?:的话|写|说|讲|提)|谁(?:写|说|讲)|哪(?:篇|个|本|份).{0,6}(?:文章|里|说|写|讲)|"
-    "(?:说|写|讲|提)过|(?:说|写|讲|提到?)的(?:吗|么|\\?|$)|(?:说|写|讲)(?:了)?(?:吗|么)?[:：]?\\s*$|是否(?:准确|正确)|核对|核实|对不对|有没有错|这句话"
+    "哪里来的|哪来的|查一?下?出处|查证|真的吗|原话|(?:说|写|讲|提)过|(?:说|写|讲|提到?)的(?:吗|么|\\?|$)|(?:说|写|讲)(?:了)?(?:吗|么)?[:：]?\\s*$|是否(?:准确|正确)|核对|核实|对不对|有没有错|这句话"
 )
 
 
@@ -79,6 +79,11 @@ def understand(line: str) -> Question:
         kind=kind,
         quoted=_quoted(text, folded),
     )
+
+
+def asks_for_source(line: str) -> bool:
+    """Whether a line without any quotation asks where words are from or whether they are right."""
+    return bool(_CHECKING.search(fold(line).strip(" ?？。")))
 
 
 def _quoted(text: str, folded: str) -> str | None:

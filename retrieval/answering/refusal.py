@@ -19,7 +19,7 @@ THRESHOLD = 0.28
 _BESIDE_THE_BYLINE = 0.2
 # A single place of the question that is known must be half of it.
 _ONE_SPOT = 0.5
-# A line that asks nothing is a sentence somebody looks for: most of it must be there, and of a short one, a topic, a third.
+# A line that asks nothing is a sentence somebody looks for: most of it must be there; of a topic, a third.
 _STATEMENT = 0.6
 _SHORTEST_STATEMENT = 9
 _TOPIC = 0.34

@@ -89,6 +89,31 @@ def test_a_reply_to_the_bot_is_answered_and_a_reply_to_a_person_is_not(
     assert sample.ANSWERED_IN in shown.text
 
 
+@pytest.mark.parametrize("line", ["@yinju_test_bot", "/ask", "@yinju_test_bot 这是谁说的？", "/ask 出处"])
+def test_somebodys_words_are_looked_up_by_replying_to_them(
+    server: BotApiServer, librarian: Librarian, group: Group, line: str
+) -> None:
+    person, other = server.person(7, language_code="zh-hans"), server.person(8, "Wang")
+    with serving(server, librarian):
+        claimed = other.says(sample.SENTENCE, chat=group)
+        asked = person.says(line, chat=group, reply_to=claimed)
+        person.waits_for_reply(asked, chat=group)
+    (shown,) = group.answers(asked)
+    assert shown.reply_to == asked
+    assert shown.text.startswith(WORDS.standing_one)
+
+
+def test_a_question_in_reply_to_somebody_is_the_question(
+    server: BotApiServer, librarian: Librarian, group: Group
+) -> None:
+    person = server.person(7, language_code="zh-hans")
+    with serving(server, librarian):
+        claimed = person.says(sample.SENTENCE, chat=group)
+        asked = person.says(f"@yinju_test_bot {sample.ANSWERED}", chat=group, reply_to=claimed)
+        (shown,) = person.waits_for_reply(asked, chat=group)
+    assert sample.ANSWERED_IN in shown.text
+
+
 @pytest.mark.parametrize("line", ["/ask", "/ask  ", "/ask@yinju_test_bot"])
 def test_the_command_without_a_question_says_how_to_ask(
     server: BotApiServer, librarian: Librarian, group: Group, line: str
