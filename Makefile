@@ -3,6 +3,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+OLD_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
+# An environment of another Python, or one that no longer runs, is made anew.
+MAKE_VENV = $(BIN)/python $(OLD_ENOUGH) 2>/dev/null || { \
+	$(PYTHON) $(OLD_ENOUGH) || { echo "引据需要 Python 3.11 以上；请安装后用 make PYTHON=python3.11 …… 指明" >&2; exit 1; }; \
+	rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
 
 .PHONY: run test clean
 .SILENT: run
@@ -19,12 +24,12 @@ test: $(VENV)/.installed-test
 
 $(VENV)/.installed: pyproject.toml
 	@echo "正在准备环境，第一次约需一分钟……" >&2
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(MAKE_VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . >&2
 	@touch $@
 
 $(VENV)/.installed-test: pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(MAKE_VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]" >&2
 	@touch $@ $(VENV)/.installed
 

@@ -124,6 +124,8 @@ def serve(settings: Settings, folder: Path) -> None:
     except (InvalidToken, Forbidden):
         raise CannotServe(words.token_refused) from None
     except NetworkError as error:
-        raise CannotServe(words.no_network.format(detail=logs.redact(str(error)))) from None
+        # The name of the exception in front says nothing to whoever reads it.
+        detail = logs.redact(str(error)).rpartition("Error: ")[2]
+        raise CannotServe(words.no_network.format(detail=detail)) from None
     finally:
         librarian.close()

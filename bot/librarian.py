@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.wording.wording import Wording
 from retrieval.answering.answer import Answerer
 from retrieval.collection.library import Library
 from retrieval.records import Answer
@@ -13,11 +14,15 @@ from retrieval.records import Answer
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """How much there is, and a title to ask about."""
+    """How much there is, and a title to ask about; empty where no article has one and an author."""
 
     documents: int
     articles: int
-    example: str
+    title: str
+
+    def example(self, wording: Wording) -> str:
+        """A question that the library can answer."""
+        return wording.example.format(title=self.title) if self.title else wording.no_example
 
 
 class Librarian:
@@ -51,11 +56,10 @@ class Librarian:
 
 
 def holdings(library: Library) -> Holdings:
-    """What is in a library, and a question that it can answer: who wrote one of its articles."""
+    """What is in a library; of its signed articles the shortest title."""
     collection = library.collection()
     titles = (article.title.value for _, article in collection.articles if article.title and article.author)
-    title = min(titles, key=len, default="")
-    return Holdings(len(collection.documents), len(collection.articles), f"《{title}》是谁写的？" if title else "……")
+    return Holdings(len(collection.documents), len(collection.articles), min(titles, key=len, default=""))
 
 
 def _open(folder: Path, threshold: float | None) -> tuple[Library, Answerer]:

@@ -28,5 +28,8 @@ def set_up(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # What ends the start or the polling is said in one line by whoever catches it; the library logs a traceback first.
     logging.getLogger("telegram.ext").addFilter(_without_traceback)
+    if level != "DEBUG":
+        # That the library has started and stopped is said by us, in the person's language.
+        logging.getLogger("telegram").setLevel(logging.WARNING)
     for noisy in ("httpx", "httpcore", "apscheduler"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

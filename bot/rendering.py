@@ -35,7 +35,7 @@ def lead(answer: Answer, wording: Wording) -> str:
     elif answer.found and answer.quotes[0].match == "near":
         line = wording.nearly_standing
     elif answer.found and answer.mode == "quotation":
-        line = wording.standing_one if shown == 1 else wording.standing_several.format(count=_count(answer))
+        line = _standing(answer, shown, wording)
     elif answer.found:
         line = wording.found_one if shown == 1 else wording.found_several.format(count=shown)
     else:
@@ -50,9 +50,14 @@ def offered_instead(answer: Answer) -> tuple[Quote, ...]:
     return answer.nearest[:1] if answer.mode == "quotation" else ()
 
 
-def _count(answer: Answer) -> str:
-    """How many places, said with care where there may be more than were kept."""
-    return f"{MOST_QUOTES}+" if len(answer.quotes) == MOST_QUOTES else str(len(answer.quotes))
+def _standing(answer: Answer, shown: int, wording: Wording) -> str:
+    """How often words stand, said with care where there may be more places than were kept."""
+    count = len(answer.quotes)
+    if count == 1:
+        return wording.standing_one
+    return (wording.standing_many if count == MOST_QUOTES else wording.standing_several).format(
+        count=count, shown=shown
+    )
 
 
 def attribution(citation: Citation, wording: Wording) -> str:

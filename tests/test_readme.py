@@ -31,7 +31,7 @@ def test_the_exchange_on_the_first_screen_is_real(readme: str, library: Path) ->
 @pytest.mark.parametrize("readme", ["README.md", "README.en.md"])
 def test_every_command_in_the_table_exists_and_none_is_left_out(readme: str) -> None:
     helped = subprocess.run([*YINJU, "--help"], capture_output=True, text=True, check=True).stdout
-    commands = set(re.findall(r"^  (\w+)  ", helped.split("Commands:")[1], re.M)) - {"start"}
+    commands = set(re.findall(r"^  (\w+)  ", helped.split("命令：\n")[1], re.M)) - {"start"}
     table = "\n".join(line for line in Path(readme).read_text("utf-8").splitlines() if line.startswith("| `yinju"))
     assert commands == set(re.findall(r"`(?:yinju )?(\w+)", table)) - {"yinju"}
 

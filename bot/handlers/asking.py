@@ -29,8 +29,8 @@ async def ask(update: Update, context: Context) -> None:
     if line:
         await _answer(message, line, update, context)
     else:
-        held = await desk(context).librarian.holdings()
-        await message.reply_text(wording(update, context).ask_how.format(example=held.example))
+        held, words = await desk(context).librarian.holdings(), wording(update, context)
+        await message.reply_text(words.ask_how.format(example=held.example(words)))
 
 
 def _meant_for(message: Message, username: str, bot_id: int) -> str | None:

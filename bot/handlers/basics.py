@@ -14,7 +14,7 @@ async def start(update: Update, context: Context) -> None:
         held = await desk(context).librarian.holdings()
         words = wording(update, context)
         text = words.start.format(
-            example=html.escape(held.example, quote=False), documents=held.documents, articles=held.articles
+            example=html.escape(held.example(words), quote=False), documents=held.documents, articles=held.articles
         )
         await message.reply_text(text, parse_mode=ParseMode.HTML)
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 from bot.librarian import holdings
@@ -32,6 +33,8 @@ def chat(library: Library, answerer: Answerer, wording: Wording, notices: list[s
 
 
 def _typed(prompt: str) -> Iterator[str]:
+    with suppress(ImportError):
+        import readline  # noqa: F401, PLC0415 - lines can then be edited and called back; not every system has it
     while True:
         try:
             yield input(prompt)

@@ -6,7 +6,7 @@ Exit status: 0 done, 1 something failed (said in one line on standard error), 2 
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -27,6 +27,7 @@ from bot.terminal.printing import (
     print_table,
     printable,
 )
+from bot.terminal.usage import Group
 from bot.wording.choice import LANGUAGES
 from bot.wording.wording import Wording
 from retrieval.answering.answer import Answerer
@@ -35,6 +36,20 @@ from retrieval.errors import BrokenQuote, CollectionError, UnknownDocument
 
 _SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
 _SAMPLE_LIBRARY = Path("data/sample-library")
+_OWN_LIBRARY = Path("data/library")
+
+
+def _library_option(command: Callable[..., None]) -> Callable[..., None]:
+    """`--library`, which stands before a command or behind it."""
+
+    def choose(context: click.Context, _: click.Parameter, folder: Path | None) -> None:
+        if folder:
+            context.find_root().obj.chosen = folder
+
+    option = click.option(
+        "--library", type=click.Path(path_type=Path), expose_value=False, callback=choose, help="文献库所在文件夹"
+    )
+    return option(command)
 
 
 class _Run:
@@ -43,16 +58,27 @@ class _Run:
     def __init__(self, loaded: Settings, folder: Path | None) -> None:
         self.settings = loaded
         self.wording: Wording = LANGUAGES[loaded.language]
-        self.folder = folder or loaded.library
+        self.chosen = folder
+
+    @property
+    def folder(self) -> Path:
+        """Where the library is, or is to be."""
+        return self.chosen or self.settings.library
+
+    def readable(self) -> Path:
+        """The library to read from: the person's own or, until there is one, the sample's, which is said."""
+        if Library.exists(self.folder):
+            return self.folder
+        if self.chosen or self.settings.library != _OWN_LIBRARY or not Library.exists(_SAMPLE_LIBRARY):
+            fail(self.wording.no_library.format(folder=self.folder))
+        click.echo(self.wording.using_sample, err=True)
+        return _SAMPLE_LIBRARY
 
     @contextmanager
-    def library(self, folder: Path | None = None, create: bool = False) -> Iterator[Library]:
+    def library(self, create: bool = False) -> Iterator[Library]:
         """The library, open; a missing one is an error unless it may be created. What goes wrong ends in one line."""
-        wanted = folder or self.folder
-        if not create and not Library.exists(wanted):
-            fail(self.wording.no_library.format(folder=wanted))
         try:
-            library = Library(wanted)
+            library = Library(self.folder if create else self.readable())
             try:
                 yield library
             finally:
@@ -71,7 +97,7 @@ def fail(message: str) -> NoReturn:
     sys.exit(1)
 
 
-class _Yinju(click.Group):
+class _Yinju(Group):
     """The group of all commands; an output that cannot be written ends in a line, not in a traceback."""
 
     def invoke(self, context: click.Context) -> object:
@@ -95,12 +121,18 @@ def main(context: click.Context, folder: Path | None) -> None:
     try:
         context.obj = _Run(settings.load(), folder)
     except BadSetting as error:
-        wording = LANGUAGES["zh-hans"]
-        if error.value is None:
-            fail(wording.bad_settings_file.format(name=error.name))
-        fail(wording.bad_setting.format(name=error.name, value=error.value))
+        fail(_bad_setting(error))
     if context.invoked_subcommand is None:
         context.invoke(chat)
+
+
+def _bad_setting(error: BadSetting) -> str:
+    wording = LANGUAGES["zh-hans"]
+    if error.value is None:
+        return wording.bad_settings_file.format(name=error.name)
+    if error.name == "TELEGRAM_TOKEN":
+        return wording.bad_token
+    return wording.bad_setting.format(name=error.name, value=error.value, form=wording.setting_forms[error.name])
 
 
 def _speak_utf8() -> None:
@@ -111,6 +143,7 @@ def _speak_utf8() -> None:
 
 
 @main.command()
+@_library_option
 @click.pass_obj
 def chat(run: _Run) -> None:
     """在终端里问答；也从管道读问题，一行一个。"""
@@ -119,7 +152,8 @@ def chat(run: _Run) -> None:
 
 
 @main.command()
-@click.argument("words", nargs=-1)
+@_library_option
+@click.argument("words", nargs=-1, metavar="[问题]")
 @click.option("--jsonl", is_flag=True, help="每个问题输出一行 JSON")
 @click.pass_obj
 def ask(run: _Run, words: tuple[str, ...], jsonl: bool) -> None:
@@ -140,7 +174,8 @@ def ask(run: _Run, words: tuple[str, ...], jsonl: bool) -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_library_option
+@click.argument("paths", nargs=-1, required=True, metavar="文件或文件夹...", type=click.Path(path_type=Path))
 @click.pass_obj
 def add(run: _Run, paths: tuple[Path, ...]) -> None:
     """把文件或文件夹收入文献库，并报告读到了什么、什么没能读。"""
@@ -164,7 +199,8 @@ def _add(run: _Run, library: Library, paths: tuple[Path, ...]) -> Report:
 
 
 @main.command()
-@click.argument("names", nargs=-1, required=True)
+@_library_option
+@click.argument("names", nargs=-1, required=True, metavar="编号或文件名...")
 @click.pass_obj
 def remove(run: _Run, names: tuple[str, ...]) -> None:
     """按编号或文件名移除文献。"""
@@ -174,6 +210,7 @@ def remove(run: _Run, names: tuple[str, ...]) -> None:
 
 
 @main.command()
+@_library_option
 @click.pass_obj
 def sources(run: _Run) -> None:
     """列出文献：编号、文件、文章数、段数、编码。"""
@@ -191,6 +228,7 @@ def sources(run: _Run) -> None:
 
 
 @main.command()
+@_library_option
 @click.option("--jsonl", is_flag=True, help="每篇文章输出一行 JSON")
 @click.pass_obj
 def articles(run: _Run, jsonl: bool) -> None:
@@ -213,7 +251,8 @@ def articles(run: _Run, jsonl: bool) -> None:
 
 
 @main.command()
-@click.argument("file")
+@_library_option
+@click.argument("file", metavar="编号或文件名")
 @click.pass_obj
 def text(run: _Run, file: str) -> None:
     """输出一份文献的文本；引文的起止位置就是在这份文本里数的。"""
@@ -222,15 +261,14 @@ def text(run: _Run, file: str) -> None:
 
 
 @main.command()
+@_library_option
 @click.pass_obj
 def serve(run: _Run) -> None:
     """启动 Telegram 机器人（长轮询）。"""
     from bot import application  # noqa: PLC0415 - a second of imports that only the bot needs
 
-    if not Library.exists(run.folder):
-        fail(run.wording.no_library.format(folder=run.folder))
     try:
-        application.serve(run.settings, run.folder)
+        application.serve(run.settings, run.readable())
     except application.CannotServe as error:
         fail(str(error))
     except CollectionError as error:
@@ -238,6 +276,7 @@ def serve(run: _Run) -> None:
 
 
 @main.command()
+@_library_option
 @click.option("--docs", type=click.Path(path_type=Path), help="自己的文件夹，代替样例文献")
 @click.pass_context
 def start(context: click.Context, docs: Path | None) -> None:
@@ -261,13 +300,25 @@ def _prepare(run: _Run, docs: Path | None) -> list[str]:
             if library.sources():
                 return []
     if docs is None:
-        run.folder = _SAMPLE_LIBRARY
+        run.chosen = _SAMPLE_LIBRARY
     with run.library(create=True) as library:
         if docs or not library.sources():
+            folder = docs.expanduser() if docs else _SAMPLE
             # Here the report is a notice: the result is the answers. The sample's own README is no news to anyone.
-            report = _add(run, library, (docs.expanduser() if docs else _SAMPLE,))
+            report = _add(run, library, (folder,))
             report.left_out = report.left_out if docs else []
             print_report(report, console(stderr=True), console(stderr=True), run.wording)
-        if not library.sources():
-            fail(run.wording.nothing_added)
-    return [] if docs else [run.wording.chat_sample]
+            if not (report.added or report.replaced or report.unchanged or report.twins):
+                fail(run.wording.nothing_added.format(folder=folder))
+        return _besides(library, docs.expanduser(), run.wording) if docs else [run.wording.chat_sample]
+
+
+def _besides(library: Library, folder: Path, wording: Wording) -> list[str]:
+    """What the library holds that the folder does not, so that nobody is surprised by an answer from there."""
+    listed = library.sources()
+    below = [one for one in listed if Path(one.origin).is_relative_to(folder.resolve())]
+    gone = [one.file for one in below if not Path(one.origin).exists()]
+    notices = [wording.files_gone.format(files="、".join(map(printable, gone[:5])))] if gone else []
+    if others := len(listed) - len(below):
+        notices.append(wording.held_besides.format(count=others))
+    return notices

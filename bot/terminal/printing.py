@@ -1,6 +1,7 @@
 """What the terminal shows: answers, tables, and the report of what was read."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -115,4 +116,6 @@ def print_report(report: Report, out: Console, errors: Console, wording: Wording
 def problem_line(problem: Problem, wording: Wording) -> str:
     """What is wrong, where, and what to do."""
     reason = wording.reasons[problem.reason].format(detail=problem.detail)
-    return wording.problem.format(path=printable(str(problem.path)), reason=" ".join(reason.split()))
+    # A detail that is not known leaves its space before the comma.
+    reason = re.sub(r"\s+(?=[，,；;])", "", " ".join(reason.split()))
+    return wording.problem.format(path=printable(str(problem.path)), reason=reason)

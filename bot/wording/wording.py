@@ -20,6 +20,7 @@ class Wording:
     found_several: str
     standing_one: str
     standing_several: str
+    standing_many: str
     not_found: str
     not_standing: str
     nearly_standing: str
@@ -35,6 +36,8 @@ class Wording:
     failed: str
     not_allowed: str
     ask_how: str
+    example: str
+    no_example: str
     commands: Mapping[str, str]
     # Attribution
     title: tuple[str, str]
@@ -66,9 +69,14 @@ class Wording:
     # What went wrong, in one line each
     no_library: str
     nothing_added: str
+    using_sample: str
+    held_besides: str
+    files_gone: str
     bad_library: str
     unknown_document: str
     bad_setting: str
+    bad_token: str
+    setting_forms: Mapping[str, str]
     bad_settings_file: str
     unwritable: str
     token_missing: str

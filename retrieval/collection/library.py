@@ -230,8 +230,9 @@ def _files(path: Path, report: Report) -> list[tuple[Path, str]]:
         folders[:] = [name for name in folders if name not in hidden and name not in linked]
         for name in sorted(names):
             file = Path(folder) / name
-            # A README tells of the folder, a dot file belongs to some program: neither is a document unless named.
-            if name.startswith(".") or file.stem.upper() == "README":
+            # A README tells of the folder, a dot file belongs to some program, a link leads elsewhere: nothing of that
+            # is a document unless named.
+            if name.startswith(".") or file.stem.upper() == "README" or file.is_symlink():
                 report.left_out.append(file)
             else:
                 found.append((file, _name(file.relative_to(path).as_posix())))

@@ -77,6 +77,37 @@ def test_a_first_run_with_a_folder_that_is_not_there_says_so(tmp_path: Path) -> 
     assert "Traceback" not in result.stderr
 
 
+def test_a_later_run_with_a_folder_says_what_is_not_from_it(tmp_path: Path) -> None:
+    for name, text in (("first", "渠首闸的钥匙由两个人分别保管。\n"), ("second", "堤上的石灯每到雾天就要点亮。\n")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.txt").write_text(text, "utf-8")
+    (tmp_path / "second" / "gone.txt").write_text("旧渡口的船每天只走两趟。\n", "utf-8")
+    assert run(tmp_path, "start", "--docs", "first").returncode == 0
+    assert run(tmp_path, "start", "--docs", "second").returncode == 0
+    (tmp_path / "second" / "gone.txt").unlink()
+    said = run(tmp_path, "start", "--docs", "second").stderr
+    assert WORDS.files_gone.format(files="gone.txt") in said
+    assert WORDS.held_besides.format(count=1) in said
+
+
+@pytest.mark.parametrize("folder", ["mistyped", "empty"])
+def test_a_later_run_with_a_folder_without_documents_does_not_open_the_old_ones(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "first").mkdir()
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "first" / "渠首.txt").write_text("渠首闸的钥匙由两个人分别保管。\n", "utf-8")
+    assert run(tmp_path, "start", "--docs", "first").returncode == 0
+    result = run(tmp_path, "start", "--docs", folder, typed="渠首闸的钥匙由谁保管？\n")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert folder in result.stderr
+
+
+def test_until_there_are_own_documents_commands_read_the_sample_and_say_so(tmp_path: Path) -> None:
+    assert run(tmp_path, "start").returncode == 0
+    asked = run(tmp_path, "ask", sample.ANSWERED)
+    assert sample.ANSWERED_IN in asked.stdout
+    assert WORDS.using_sample in asked.stderr
+
+
 def test_an_output_that_is_not_read_ends_the_command_quietly(tmp_path: Path, library_folder: Path) -> None:
     command = [*YINJU, "--library", str(library_folder), "ask", "--jsonl"]
     with subprocess.Popen(

@@ -270,7 +270,7 @@ def test_many_differences_are_counted_and_the_first_named() -> None:
         (found(*[QUOTE] * 5), WORDS.found_several.format(count=3)),
         (found(QUOTE, mode="quotation"), WORDS.standing_one),
         (found(QUOTE, QUOTE, mode="quotation"), WORDS.standing_several.format(count=2)),
-        (found(*[QUOTE] * 5, mode="quotation"), WORDS.standing_several.format(count="5+")),
+        (found(*[QUOTE] * 5, mode="quotation"), WORDS.standing_many.format(count=5, shown=3)),
         (found(NEAR, QUOTE, mode="quotation"), WORDS.nearly_standing),
         (nothing("question", "江山是什么"), WORDS.not_found),
         (nothing("question", "江山是什么", QUOTE), WORDS.not_found),

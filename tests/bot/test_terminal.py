@@ -1,6 +1,7 @@
 """Asking at the command line: people read it, scripts parse it."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -258,7 +259,26 @@ def test_without_a_library_every_command_says_how_to_make_one(tmp_path: Path, wo
 def test_wrong_usage_is_status_2_and_explained_on_standard_error(library_folder: Path, words: list[str]) -> None:
     result = yinju(library_folder, *words)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "Error" in result.stderr
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("yinju: ")
+    assert line.endswith("--help")
+
+
+def test_the_library_may_be_named_behind_the_command(library_folder: Path) -> None:
+    before = yinju(library_folder, "sources")
+    assert yinju(None, "sources", "--library", str(library_folder)).stdout == before.stdout
+
+
+def test_help_is_chinese_throughout() -> None:
+    for words in ([], ["ask"], ["add"], ["start"]):
+        shown = yinju(None, *words, "--help").stdout
+        assert not {"Usage", "Options", "Commands", "Show", "COMMAND", "ARGS"} & set(re.findall(r"[A-Za-z]+", shown))
+
+
+def test_a_mistyped_token_is_said_without_showing_it(library_folder: Path) -> None:
+    line = failed(yinju(library_folder, "sources", env={"TELEGRAM_TOKEN": "12345-secret"}))
+    assert "TELEGRAM_TOKEN" in line
+    assert "secret" not in line
 
 
 @pytest.mark.parametrize(

@@ -89,8 +89,9 @@ def test_a_linked_folder_is_reported_and_not_followed(library: Library, write: W
     (tmp_path / "外").mkdir()
     (tmp_path / "外" / "渠.md").write_text(DITCH, "utf-8")
     (folder / "链接").symlink_to(tmp_path / "外")
+    (folder / "链.md").symlink_to(tmp_path / "外" / "渠.md")
     report = library.add([folder])
-    assert report.left_out == [folder / "链接"]
+    assert report.left_out == [folder / "链接", folder / "链.md"]
     assert report.added == ["塘.md"]
 
 
