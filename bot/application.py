@@ -75,7 +75,7 @@ def build(settings: Settings, librarian: Librarian) -> App:
     app: App = builder.build()
     polling.on_refusal = partial(_withdrawn, app)
     set_desk(app, Desk(librarian, settings))
-    text = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
+    text = filters.UpdateType.MESSAGE & (filters.TEXT | filters.CAPTION) & ~filters.COMMAND
     app.add_handler(CommandHandler("start", basics.start, filters.UpdateType.MESSAGE))
     app.add_handler(CommandHandler("help", basics.show_help, filters.UpdateType.MESSAGE))
     app.add_handler(CommandHandler("ask", asking.ask, filters.UpdateType.MESSAGE))

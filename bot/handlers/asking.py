@@ -13,7 +13,7 @@ from retrieval.answering.question import asks_for_source
 async def question(update: Update, context: Context) -> None:
     """Answer a message; in a group only one that is meant for the bot."""
     message = update.effective_message
-    if message is None or not message.text:
+    if message is None:
         return
     line = _meant_for(message, context.bot.username, context.bot.id)
     if line is not None and await admitted(update, context):
@@ -35,7 +35,7 @@ async def ask(update: Update, context: Context) -> None:
 
 def _meant_for(message: Message, username: str, bot_id: int) -> str | None:
     """The question in a message without the mention of the bot; None when it is not addressed to it."""
-    text = message.text or ""
+    text = message.text or message.caption or ""
     if message.chat.type == ChatType.PRIVATE:
         return _about_replied(text, message, bot_id)
     mention = re.compile(rf"(?<![\w.-])@{re.escape(username)}\b(?![.@]\w)", re.IGNORECASE)

@@ -302,14 +302,16 @@ def _prepare(run: _Run, docs: Path | None) -> list[str]:
     if docs is None:
         run.chosen = _SAMPLE_LIBRARY
     with run.library(create=True) as library:
-        if docs or not library.sources():
-            folder = docs.expanduser() if docs else _SAMPLE
-            # Here the report is a notice: the result is the answers. The sample's own README is no news to anyone.
-            report = _add(run, library, (folder,))
-            report.left_out = report.left_out if docs else []
+        folder = docs.expanduser() if docs else _SAMPLE
+        # The sample is added each time too: it is quick, and a new version may read it better.
+        report = _add(run, library, (folder,))
+        changed = report.added or report.replaced
+        # Here the report is a notice: the result is the answers. The sample's own README is no news to anyone.
+        report.left_out = report.left_out if docs else []
+        if docs or changed or report.problems:
             print_report(report, console(stderr=True), console(stderr=True), run.wording)
-            if not (report.added or report.replaced or report.unchanged or report.twins):
-                fail(run.wording.nothing_added.format(folder=folder))
+        if not (changed or report.unchanged or report.twins):
+            fail(run.wording.nothing_added.format(folder=folder))
         return _besides(library, docs.expanduser(), run.wording) if docs else [run.wording.chat_sample]
 
 

@@ -194,7 +194,22 @@ def test_a_question_about_a_person_is_answered_with_the_byline(
     assert "段" not in shown.text.rsplit("\n", 1)[1], "a byline stands in no paragraph"
 
 
-# Whatever people type
+# Whatever people send
+
+
+@pytest.mark.parametrize("kind", ["photo", "voice", "sticker"])
+def test_what_has_no_text_is_told_what_works(server: BotApiServer, librarian: Librarian, kind: str) -> None:
+    person = server.person(7, language_code="zh-hans")
+    with serving(server, librarian):
+        (shown,) = person.waits_for_reply(person.shows(kind))
+    assert shown.text == SIMPLIFIED.text_only
+
+
+def test_a_question_under_a_photo_is_a_question(server: BotApiServer, librarian: Librarian) -> None:
+    person = server.person(7, language_code="zh-hans")
+    with serving(server, librarian):
+        (shown,) = person.waits_for_reply(person.shows("photo", sample.ANSWERED))
+    assert sample.ANSWERED_IN in shown.text
 
 
 @pytest.mark.parametrize(

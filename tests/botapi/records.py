@@ -8,6 +8,7 @@ from typing import Any
 from tests.botapi.markup import Entity
 
 Json = dict[str, Any]
+MEDIA = frozenset({"photo", "voice", "sticker"})
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,10 @@ class Message:
         }
         if nested and self.reply_to:
             shown["reply_to_message"] = self.reply_to.as_json(nested=False)
-        shown["text"] = self.text
+        # What is sent with a picture or a file is its caption.
+        text, entities = ("caption", "caption_entities") if MEDIA & self.extra.keys() else ("text", "entities")
+        if self.text:
+            shown[text] = self.text
         if self.entities:
-            shown["entities"] = [entity.as_json() for entity in self.entities]
+            shown[entities] = [entity.as_json() for entity in self.entities]
         return shown | self.extra
