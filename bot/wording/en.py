@@ -16,7 +16,7 @@ WORDING = Wording(
         "<b>Find a source</b>: paste the sentence, or write “…”出自哪里？\n"
         "<b>Bylines</b>: who somebody is, when an article appeared.\n"
         "<b>In groups</b>: mention me, or use /ask with the question.\n\n"
-        "Bold words most likely answer. Every quotation was held against its source; what a document does not say "
+        "Bold words are closest to the question. Every quotation was held against its source; what a document does not say "
         "I do not guess."
     ),
     talk={
