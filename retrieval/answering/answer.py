@@ -113,7 +113,8 @@ class Answerer:
 
     def _quoted(self, question: Question, hits: Iterable[Hit], collection: Collection) -> list[Quote]:
         weigher = Weigher(question, self._library.analyzer, collection.index.idf)
-        return [_of_choice(hit, choose(hit.passage, weigher), collection) for hit in hits]
+        chosen = ((hit, choose(hit.passage, weigher)) for hit in hits)
+        return [_of_choice(hit, choice, collection) for hit, choice in chosen if choice]
 
     def _prepared(self, collection: Collection) -> "_Ready":
         if self._ready is None or self._ready.generation != collection.generation:

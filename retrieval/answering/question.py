@@ -8,6 +8,8 @@ from retrieval.analyzer import fold
 
 # Longer questions are searched by their beginning: what matters stands there, and scoring time grows with every term.
 LONGEST_SEARCHED = 400
+# How far what is asked about reaches from the question word.
+_BESIDE = 4
 
 _MEASURE = "个种位名条项件次年月日天号点处类级座家所篇句本部张份步届期段岁人方面"
 _ASKING = re.compile(
@@ -79,6 +81,16 @@ def understand(line: str) -> Question:
         kind=kind,
         quoted=_quoted(text, folded),
     )
+
+
+def beside_asking(question: Question) -> tuple[str, str]:
+    """The few characters before and after the longest question word, folded: what is asked about it stands there."""
+    folded = fold(question.text)[:LONGEST_SEARCHED]
+    asking = max(_ASKING.finditer(folded), key=lambda match: len(match[0]), default=None)
+    if asking is None:
+        return "", ""
+    before = re.sub("[的是有了在]+$", "", folded[: asking.start()])
+    return before[-_BESIDE:], folded[asking.end() :][:_BESIDE]
 
 
 def asks_for_source(line: str) -> bool:

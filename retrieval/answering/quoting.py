@@ -1,8 +1,8 @@
 """Which sentences of a passage answer, as spans of its text.
 
-Every sentence gets the chance that it answers: its share of the question's terms (those of the title and byline left
-out: they only say what the passage is about), weighted by their idf, sharpened where the kind of answer can be seen.
-The run of neighbours within the wanted length that together has the best chance is quoted.
+Every sentence gets the chance that it answers, by a conditional logit over a few features of the question and the
+sentence; the run of neighbours that together has the best chance for its length is quoted. `bench/training.py` finds the
+weights again from a public set of questions; docs/measures.md says what each feature is worth.
 """
 
 import math
@@ -10,16 +10,21 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from retrieval.analyzer import Analyzer, bigrams, fold
-from retrieval.answering.question import Kind, Question
+from retrieval.answering.question import Kind, Question, beside_asking
 from retrieval.records import Passage, Span
 from retrieval.sentences import clauses, sentences
 
 # A quote is at most this long; a sentence beyond it is cut between clauses.
 LONGEST = 200
-# Neighbours are taken in up to this length: measured on CMRC 2018, longer runs hit more and say less.
-WANTED = 130
-_SHARPNESS = 12.0
+# Neighbours are taken in up to this length, each character of which must be worth so much chance.
+WANTED = 180
+_CHANCE_PER_CHARACTER = 0.0003
+# How long a run of clauses of a sentence that is too long may be.
+_RUN_OF_CLAUSES = 130
 
 _SIGNS = {
     Kind.TIME: re.compile(r"\d+\s*[年月日号点时:]|[一二三四五六七八九十〇]+[年月日]|年代|世纪|清晨|凌晨|今年|去年"),
@@ -30,37 +35,61 @@ _SIGNS = {
         r"[\d一二三四五六七八九十百两半几]+\s*[个多]?(?:年|月|天|日|周|星期|小时|分钟|钟头|季度|世纪)|每[年月周日天]|[年月周天日]一|一次"
     ),
     Kind.PLACE: re.compile(r"[在于自从到].{0,12}[省市县区镇乡村州国岛山河路街馆院场站港湾]|位于|坐落"),
-    Kind.PERSON: re.compile(r"[由是].{2,12}|先生|女士|教授|同志"),
     Kind.REASON: re.compile(r"因为|由于|因此|所以|原因|缘故|为了|以致|使得|从而"),
 }
-_SIGN_BONUS = {
-    Kind.TIME: 0.35,
-    Kind.NUMBER: 0.25,
-    Kind.DURATION: 0.25,
-    Kind.PLACE: 0.15,
-    Kind.PERSON: 0.05,
-    Kind.REASON: 0.3,
-}
+# What `Weigher.features` counts, and what each is worth: fitted by bench/training.py on CMRC 2018.
+FEATURES = ("coverage", "rarity", "beside the asking", *(kind.value for kind in _SIGNS))
+WEIGHTS: NDArray[np.float64] = np.array([0.83, 3.47, 3.15, 3.49, 3.53, 2.88, 1.52, 0.46])
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A run of a passage's text, and in it the stretch that most likely answers."""
+    """A run of a passage's text, in it the stretch that most likely answers, and the chance that it does."""
 
     start: int
     end: int
     highlight: Span
+    chance: float
 
 
 class Weigher:
     """Weighs stretches of text against one question."""
 
     def __init__(self, question: Question, analyzer: Analyzer, idf: Callable[[str], float]) -> None:
-        self._analyzer = analyzer
         self._kind = question.kind
         self._weights = {term: idf(term) for term in [*analyzer.words(question.core), *bigrams(question.core)]}
+        beside = beside_asking(question)
+        self._beside = {term: idf(term) for text in beside for term in [*analyzer.words(text), *bigrams(text)]}
 
-    def against(self, passage: Passage) -> dict[str, float]:
+    def features(self, passage: Passage, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Shape (len(texts), len(FEATURES)), each 0 to 1, for folded stretches of a passage.
+
+        Coverage is the share of the question's idf that a stretch has; rarity the same, a term counting more that few
+        of the stretches have; beside the asking, of the terms next to the question word. Terms of title and byline are
+        left out of the first two: they only say what the passage is about. The rest is whether the kind of answer shows.
+        """
+        telling = self._telling(passage)
+        holding = {term: [term in text for text in texts] for term in telling}
+        local = {
+            term: weight * math.log(1 + len(texts) / sum(holding[term]))
+            for term, weight in telling.items()
+            if any(holding[term])
+        }
+        made = np.zeros((len(texts), len(FEATURES)))
+        for row, text in enumerate(texts):
+            held = [term for term in telling if holding[term][row]]
+            made[row, 0] = _share(held, telling)
+            made[row, 1] = _share(held, local)
+            made[row, 2] = _share([term for term in self._beside if term in text], self._beside)
+            for column, (kind, sign) in enumerate(_SIGNS.items(), 3):
+                made[row, column] = kind is self._kind and bool(sign.search(text))
+        return made
+
+    def scores(self, passage: Passage, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Shape (len(texts),): the logit of each stretch."""
+        return self.features(passage, texts) @ WEIGHTS
+
+    def _telling(self, passage: Passage) -> dict[str, float]:
         """The question's terms that tell the sentences of this passage apart, with their weights."""
         article = passage.article
         about = fold(
@@ -70,15 +99,10 @@ class Weigher:
         body = fold(passage.paragraph.body.text)
         return telling if any(term in body for term in telling) else self._weights
 
-    def score(self, folded: str, weights: dict[str, float]) -> float:
-        """0 to about 1.3: the share of the weights that stand in the stretch, more where the kind of answer shows."""
-        total = sum(weights.values())
-        if not total:
-            return 0.0
-        share = sum(weight for term, weight in weights.items() if term in folded) / total
-        sign = _SIGNS.get(self._kind)
-        bonus = _SIGN_BONUS[self._kind] if sign and sign.search(folded) else 0.0
-        return share + bonus * min(1.0, 2 * share + 0.3)
+
+def _share(held: Sequence[str], weights: dict[str, float]) -> float:
+    total = sum(weights.values())
+    return sum(weights[term] for term in held) / total if total else 0.0
 
 
 def can_answer(kind: Kind, text: str) -> bool:
@@ -86,42 +110,54 @@ def can_answer(kind: Kind, text: str) -> bool:
     return kind not in (Kind.TIME, Kind.NUMBER, Kind.DURATION) or bool(_SIGNS[kind].search(fold(text)))
 
 
-def choose(passage: Passage, weigher: Weigher, wanted: int = WANTED) -> Choice:
-    """The run of neighbouring sentences to quote from a passage; of clauses, where a sentence is too long."""
+def choose(passage: Passage, weigher: Weigher, besides: Choice | None = None) -> Choice | None:
+    """The run of neighbouring sentences to quote from a passage; of clauses, where a sentence is too long.
+
+    With `besides` the best run that shares nothing with that one; None where nothing is left.
+    """
     text = passage.paragraph.body.text
     folded = fold(text)
-    weights = weigher.against(passage)
-    units = [unit for span in sentences(text) for unit in _short_enough(text, span)]
-    scores = [weigher.score(folded[start:end], weights) for start, end in units]
-    chances = _chances(scores)
-    first, last = max(
-        _runs(units, wanted),
-        key=lambda run: (round(sum(chances[run[0] : run[1] + 1]), 9), -(units[run[1]][1] - units[run[0]][0]), -run[0]),
-    )
-    best = max(range(first, last + 1), key=lambda number: (scores[number], -number))
-    return Choice(units[first][0], units[last][1], _answering(text, folded, units[best], weigher, weights))
+    units = units_of(text)
+    scores = weigher.scores(passage, [folded[start:end] for start, end in units])
+    chances = np.exp(scores - scores.max())
+    chances /= chances.sum()
+    runs = [
+        (first, last)
+        for first, last in _runs(units)
+        if besides is None or units[last][1] <= besides.start or besides.end <= units[first][0]
+    ]
+    if not runs:
+        return None
+
+    def worth(run: tuple[int, int]) -> tuple[float, int, int]:
+        chance = float(chances[run[0] : run[1] + 1].sum())
+        length = units[run[1]][1] - units[run[0]][0]
+        return round(chance - _CHANCE_PER_CHARACTER * length, 9), -length, -run[0]
+
+    first, last = max(runs, key=worth)
+    best = first + int(np.argmax(scores[first : last + 1]))
+    highlight = _answering(text, folded, units[best], passage, weigher)
+    return Choice(units[first][0], units[last][1], highlight, float(chances[first : last + 1].sum()))
+
+
+def units_of(text: str) -> list[Span]:
+    """The sentences of a text, those too long to quote in runs of clauses."""
+    return [unit for span in sentences(text) for unit in _short_enough(text, span)]
 
 
 def opening(text: str, start: int) -> Span | None:
     """The first whole sentences from `start` on that fit in a quote; None where nothing follows."""
-    units = [(start + low, start + high) for low, high in sentences(text[start:])]
-    units = [unit for span in units for unit in _short_enough(text, span)]
-    fitting = [end for _, end in units if end - units[0][0] <= WANTED]
+    units = [(start + low, start + high) for low, high in units_of(text[start:])]
+    fitting = [end for _, end in units if end - units[0][0] <= _RUN_OF_CLAUSES]
     return (units[0][0], max(fitting, default=units[0][1])) if units else None
 
 
-def _chances(scores: Sequence[float]) -> list[float]:
-    exponents = [math.exp(_SHARPNESS * score) for score in scores]
-    total = sum(exponents)
-    return [exponent / total for exponent in exponents]
-
-
-def _runs(units: Sequence[Span], wanted: int) -> Iterator[tuple[int, int]]:
+def _runs(units: Sequence[Span]) -> Iterator[tuple[int, int]]:
     """(first, last) of every run of neighbours that fits; every unit alone does."""
     for low, (start, _) in enumerate(units):
         yield low, low
         for high in range(low + 1, len(units)):
-            if units[high][1] - start > wanted:
+            if units[high][1] - start > WANTED:
                 break
             yield low, high
 
@@ -132,7 +168,7 @@ def _short_enough(text: str, span: Span) -> list[Span]:
         return [span]
     runs: list[Span] = []
     for start, end in clauses(text, *span):
-        if runs and end - runs[-1][0] <= WANTED:
+        if runs and end - runs[-1][0] <= _RUN_OF_CLAUSES:
             runs[-1] = (runs[-1][0], end)
         else:
             # Words without any mark for 200 characters are cut where they reach the limit: there is no better place.
@@ -140,11 +176,11 @@ def _short_enough(text: str, span: Span) -> list[Span]:
     return runs
 
 
-def _answering(text: str, folded: str, unit: Span, weigher: Weigher, weights: dict[str, float]) -> Span:
-    """The clause of the best sentence that matches best: what is set in bold."""
+def _answering(text: str, folded: str, unit: Span, passage: Passage, weigher: Weigher) -> Span:
+    """The clause of the best sentence that answers best: what is set in bold."""
     parts = clauses(text, *unit)
-    scored = [(weigher.score(folded[start:end], weights), -number) for number, (start, end) in enumerate(parts)]
-    start, end = parts[-max(scored)[1]]
+    scores = weigher.scores(passage, [folded[start:end] for start, end in parts])
+    start, end = parts[int(np.argmax(scores))]
     while end > start + 1 and not text[end - 1].isalnum() and text[end - 1] not in "”’》）】」』%":
         end -= 1
     return start, end
