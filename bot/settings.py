@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     proxy: str | None = Field(default=None, validation_alias="TELEGRAM_PROXY")
     library: Path = Field(default=Path("data/library"), validation_alias="YINJU_LIBRARY")
     allowed: Annotated[frozenset[int], NoDecode] = Field(default=frozenset(), validation_alias="YINJU_ALLOWED")
-    threshold: float | None = Field(default=None, ge=0, le=2, validation_alias="YINJU_THRESHOLD")
+    threshold: float | None = Field(default=None, ge=0, le=20, validation_alias="YINJU_THRESHOLD")
     language: Literal["zh-hans", "zh-hant", "en"] = Field(default="zh-hans", validation_alias="YINJU_LANGUAGE")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", validation_alias="YINJU_LOG_LEVEL")
 

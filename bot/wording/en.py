@@ -108,7 +108,7 @@ WORDING = Wording(
         "TELEGRAM_PROXY": "an address that begins with http://, https:// or socks5://",
         "YINJU_LIBRARY": "the path of a folder",
         "YINJU_ALLOWED": "numeric ids, separated by commas or spaces",
-        "YINJU_THRESHOLD": "a number from 0 to 2",
+        "YINJU_THRESHOLD": "a number from 0 to 20",
         "YINJU_LANGUAGE": "zh-hans, zh-hant or en",
         "YINJU_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR",
     },

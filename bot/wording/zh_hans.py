@@ -97,7 +97,7 @@ WORDING = Wording(
         "TELEGRAM_PROXY": "以 http://、https:// 或 socks5:// 开头的地址",
         "YINJU_LIBRARY": "文件夹的路径",
         "YINJU_ALLOWED": "数字编号，用逗号或空格隔开",
-        "YINJU_THRESHOLD": "0 到 2 之间的数",
+        "YINJU_THRESHOLD": "0 到 20 之间的数",
         "YINJU_LANGUAGE": "zh-hans、zh-hant 或 en",
         "YINJU_LOG_LEVEL": "DEBUG、INFO、WARNING 或 ERROR",
     },

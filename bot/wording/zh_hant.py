@@ -97,7 +97,7 @@ WORDING = Wording(
         "TELEGRAM_PROXY": "以 http://、https:// 或 socks5:// 開頭的位址",
         "YINJU_LIBRARY": "資料夾的路徑",
         "YINJU_ALLOWED": "數字編號，用逗號或空格隔開",
-        "YINJU_THRESHOLD": "0 到 2 之間的數",
+        "YINJU_THRESHOLD": "0 到 20 之間的數",
         "YINJU_LANGUAGE": "zh-hans、zh-hant 或 en",
         "YINJU_LOG_LEVEL": "DEBUG、INFO、WARNING 或 ERROR",
     },

@@ -1,17 +1,19 @@
 """The main path: a line in, an answer made of quotations out, or the plain statement that nothing here answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
 from retrieval.analyzer import fold
 from retrieval.answering.bylines import Bylines, Statement
+from retrieval.answering.calibration import usual_evidence
 from retrieval.answering.lookup import SHORTEST_MARKED, SHORTEST_UNMARKED, Lookup, Place, nearly
 from retrieval.answering.question import LONGEST_SEARCHED, Question, understand
-from retrieval.answering.quoting import LONGEST, Choice, Weigher, can_answer, choose, opening
-from retrieval.answering.refusal import THRESHOLD, answers, is_statement
-from retrieval.answering.searcher import Hit, search
+from retrieval.answering.quoting import LONGEST, Choice, Weigher, choose, opening
+from retrieval.answering.refusal import MARGIN, evidence, is_statement, stands_mostly
+from retrieval.answering.searcher import Hit, candidates, reordered, search
 from retrieval.answering.talk import talk
+from retrieval.answering.voices import told_once
 from retrieval.citing.citation import cite, source_spans
 from retrieval.citing.verification import verify
 from retrieval.collection.library import Collection, Library
@@ -23,6 +25,11 @@ MOST_NEAREST = 3
 BESIDE_THE_BEST = 0.5
 _NEAR_ENOUGH = 0.2
 _NEAR_CANDIDATES = 20
+# The name the calibration is kept by; another one where probes, signs or weights are others.
+_CALIBRATION = "usual evidence 1"
+# A second run of the best passage is as likely as its chance; a passage as its score to this power.
+_SHARPNESS = 3.0
+_LEAST_CHANCE = 0.15
 
 
 class Answerer:
@@ -30,11 +37,11 @@ class Answerer:
 
     def __init__(self, library: Library, threshold: float | None = None) -> None:
         self._library = library
-        self._threshold = THRESHOLD if threshold is None else threshold
+        self._margin = MARGIN if threshold is None else threshold
         self._ready: _Ready | None = None
 
     def warm(self) -> None:
-        """Load what the first question would wait for."""
+        """Load and calibrate what the first question would wait for."""
         self._library.analyzer.warm()
         self._prepared(self._library.collection())
 
@@ -98,27 +105,31 @@ class Answerer:
         return _found(line, "quotation", (_of_place(place, collection) for place in places)) if places else None
 
     def _searched(self, line: str, question: Question, collection: Collection) -> Answer:
-        hits = search(collection, self._library.analyzer, question.core, MOST_QUOTES)
-        hits = [hit for hit in hits if can_answer(question.kind, hit.passage.paragraph.body.text)]
-        analyzer, idf = self._library.analyzer, collection.index.idf
-        if not hits or not answers(question, hits[0], analyzer, idf, self._threshold):
+        weigher = Weigher(question, self._library.analyzer, collection.index.idf)
+        hits = candidates(collection, self._library.analyzer, question)
+        beyond = evidence(question, hits, weigher) - self._prepared(collection).usual
+        if not hits or beyond < self._margin or not stands_mostly(question, hits[0]):
             return self._not_here(line, "question", question, collection)
-        enough = [hit for hit in hits if hit.score >= BESIDE_THE_BEST * hits[0].score]
-        return _found(line, "question", self._quoted(question, enough, collection))
+        hits = reordered(hits, weigher)
+        enough = [hit for hit in hits[:MOST_QUOTES] if hit.score >= BESIDE_THE_BEST * hits[0].score]
+        return _found(line, "question", _quoted(enough, weigher, collection))
 
     def _not_here(self, line: str, mode: str, question: Question, collection: Collection) -> Answer:
         hits = search(collection, self._library.analyzer, question.core, MOST_NEAREST)
         near = [hit for hit in hits if hit.share >= _NEAR_ENOUGH]
-        return replace(_nothing(line, mode), nearest=tuple(self._quoted(question, near, collection)))
-
-    def _quoted(self, question: Question, hits: Iterable[Hit], collection: Collection) -> list[Quote]:
         weigher = Weigher(question, self._library.analyzer, collection.index.idf)
-        chosen = ((hit, choose(hit.passage, weigher)) for hit in hits)
-        return [_of_choice(hit, choice, collection) for hit, choice in chosen if choice]
+        chosen = ((hit, choose(hit.passage, weigher)) for hit in near)
+        quotes = tuple(_of_choice(hit, choice, collection) for hit, choice in chosen if choice)
+        return replace(_nothing(line, mode), nearest=quotes)
 
     def _prepared(self, collection: Collection) -> "_Ready":
         if self._ready is None or self._ready.generation != collection.generation:
-            self._ready = _Ready(collection.generation, Bylines(collection.articles), Lookup(collection.passages))
+            usual = self._library.noted(_CALIBRATION, collection.generation)
+            if usual is None:
+                usual = usual_evidence(collection, self._library.analyzer)
+                self._library.note(_CALIBRATION, collection.generation, usual)
+            made = Bylines(collection.articles), Lookup(collection.passages), usual
+            self._ready = _Ready(collection.generation, *made)
         return self._ready
 
 
@@ -129,6 +140,7 @@ class _Ready:
     generation: int
     bylines: Bylines
     lookup: Lookup
+    usual: float
 
 
 def _nothing(line: str, mode: str = "question") -> Answer:
@@ -136,7 +148,19 @@ def _nothing(line: str, mode: str = "question") -> Answer:
 
 
 def _found(line: str, mode: str, quotes: Iterable[Quote]) -> Answer:
-    return Answer(line, mode, True, None, 0.0, tuple(quotes)[:MOST_QUOTES])
+    return Answer(line, mode, True, None, 0.0, tuple(told_once(tuple(quotes))[:MOST_QUOTES]))
+
+
+def _quoted(hits: Sequence[Hit], weigher: Weigher, collection: Collection) -> list[Quote]:
+    """The best run of each passage, and a second one of the best where that is likelier than the next passage."""
+    found: list[tuple[float, Quote]] = []
+    for hit in hits:
+        if first := choose(hit.passage, weigher):
+            found.append(((hit.score / hits[0].score) ** _SHARPNESS, _of_choice(hit, first, collection)))
+            second = choose(hit.passage, weigher, besides=first) if hit is hits[0] else None
+            if second and second.chance >= _LEAST_CHANCE:
+                found.append((second.chance / first.chance, _of_choice(hit, second, collection)))
+    return [quote for _, quote in sorted(found, key=lambda pair: -min(1.0, pair[0]))]
 
 
 def _of_choice(hit: Hit, choice: Choice, collection: Collection) -> Quote:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from retrieval.analyzer import fold
+from retrieval.answering.meanings import Meanings, meanings
 
 # Longer questions are searched by their beginning: what matters stands there, and scoring time grows with every term.
 LONGEST_SEARCHED = 400
@@ -13,8 +14,9 @@ _BESIDE = 4
 
 _MEASURE = "个种位名条项件次年月日天号点处类级座家所篇句本部张份步届期段岁人方面"
 _ASKING = re.compile(
-    "(?:请问|请教|想问|想知道|我想|麻烦|帮我|告诉我|能否|能不能|可不可以|有没有|是不是|是否|介绍一下|说说|谈谈|讲讲|查一下|查查|找一下)"
+    "(?:请问|请教|想问|想知道|我想|麻烦|帮我|告诉我|能否|能不能|可不可以|有没有|是不是|是否|行不行|行吗|对吗|可以吗|能不能够|介绍一下|说说|谈谈|讲讲|查一下|查查|找一下)"
     "|(?:指的是什么|是指什么|什么是|是什么意思|什么意思|是什么|有什么|做什么|什么时候|什么时间|什么地方|为什么|凭什么|什么样|什么)"
+    "|(?:叫啥|干啥|为啥|有啥|是啥|啥时候|啥样|啥|咋样|咋办|咋)"
     "|(?:怎么样|怎么办|怎样|怎么|如何|为何|何时|何地|何人|何处|多久|多长时间|多大|多高|多长|多远|多少)"
     rf"|哪[一二三四五六七八九十几些]*[里儿些{_MEASURE}]?|(?:几|多少)[{_MEASURE}]|谁|吗|呢|吧|呀|啊|嘛|一共|分别|通常|主要"
     "|\\b(?:what|who|whom|whose|when|where|which|why|how|is|are|was|were|do|does|did|the|of|please)\\b"
@@ -57,7 +59,7 @@ class Question:
     """One line asked.
 
     `core` is its folded words without the asking, `asks` whether there was any; `quoted` the words to check, where it
-    says so.
+    says so; `meant` other words for its own.
     """
 
     text: str
@@ -65,6 +67,7 @@ class Question:
     asks: bool
     kind: Kind
     quoted: str | None
+    meant: Meanings
 
 
 def understand(line: str) -> Question:
@@ -74,12 +77,14 @@ def understand(line: str) -> Question:
     kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), Kind.OTHER)
     beginning = folded[:LONGEST_SEARCHED]
     core, asked = _ASKING.subn(" ", beginning)
+    core = core if core.strip(" ?!。,") else beginning
     return Question(
         text=text,
-        core=core if core.strip(" ?!。,") else beginning,
+        core=core,
         asks=asked > 0 or folded.endswith("?"),
         kind=kind,
         quoted=_quoted(text, folded),
+        meant=meanings(core),
     )
 
 

@@ -1,19 +1,21 @@
 """Which sentences of a passage answer, as spans of its text.
 
 Every sentence gets the chance that it answers, by a conditional logit over a few features of the question and the
-sentence; the run of neighbours that together has the best chance for its length is quoted. `bench/training.py` finds the
-weights again from a public set of questions; docs/measures.md says what each feature is worth.
+sentence; the run of neighbours that together has the best chance for its length is quoted. `bench/training.py` finds
+the weights again from a public set of questions; docs/measures.md says what each feature is worth.
 """
 
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analyzer import Analyzer, bigrams, fold
+from retrieval.answering.meanings import in_words_of
 from retrieval.answering.question import Kind, Question, beside_asking
 from retrieval.records import Passage, Span
 from retrieval.sentences import clauses, sentences
@@ -25,6 +27,9 @@ WANTED = 180
 _CHANCE_PER_CHARACTER = 0.0003
 # How long a run of clauses of a sentence that is too long may be.
 _RUN_OF_CLAUSES = 130
+
+# How much what stands beside the question word counts where two stretches are held against each other.
+_BESIDE_THE_ASKING = 0.3
 
 _SIGNS = {
     Kind.TIME: re.compile(r"\d+\s*[年月日号点时:]|[一二三四五六七八九十〇]+[年月日]|年代|世纪|清晨|凌晨|今年|去年"),
@@ -53,11 +58,14 @@ class Choice:
 
 
 class Weigher:
-    """Weighs stretches of text against one question."""
+    """Weighs stretches of text against one question; `channels` are its words and its bigrams."""
 
     def __init__(self, question: Question, analyzer: Analyzer, idf: Callable[[str], float]) -> None:
+        self.idf = idf
+        self.channels = (analyzer.words(question.core), bigrams(question.core))
+        self._meant = question.meant
         self._kind = question.kind
-        self._weights = {term: idf(term) for term in [*analyzer.words(question.core), *bigrams(question.core)]}
+        self._weights = {term: idf(term) for channel in self.channels for term in channel}
         beside = beside_asking(question)
         self._beside = {term: idf(term) for text in beside for term in [*analyzer.words(text), *bigrams(text)]}
 
@@ -66,9 +74,11 @@ class Weigher:
 
         Coverage is the share of the question's idf that a stretch has; rarity the same, a term counting more that few
         of the stretches have; beside the asking, of the terms next to the question word. Terms of title and byline are
-        left out of the first two: they only say what the passage is about. The rest is whether the kind of answer shows.
+        left out of the first two: they only say what the passage is about. The rest is whether the kind of answer
+        shows.
         """
         telling = self._telling(passage)
+        texts = [in_words_of(self._meant, text) for text in texts]
         holding = {term: [term in text for text in texts] for term in telling}
         local = {
             term: weight * math.log(1 + len(texts) / sum(holding[term]))
@@ -89,15 +99,34 @@ class Weigher:
         """Shape (len(texts),): the logit of each stretch."""
         return self.features(passage, texts) @ WEIGHTS
 
+    def together(self, passage: Passage) -> tuple[float, float]:
+        """(share of the question's idf, of the idf beside the asking) in the best two neighbouring sentences."""
+        folded, units = _units(passage.paragraph.body.text)
+        best = (0.0, 0.0)
+        for (start, end), (_, after) in zip(units, [*units[1:], units[-1]], strict=True):
+            text = in_words_of(self._meant, folded[start : after if after - start <= WANTED else end])
+            held = _share([term for term in self._weights if term in text], self._weights)
+            beside = _share([term for term in self._beside if term in text], self._beside)
+            best = max(best, (held, beside), key=lambda pair: pair[0] + _BESIDE_THE_ASKING * pair[1])
+        return best
+
+    def about(self, passage: Passage) -> float:
+        """The share of the question's idf that stands in title and byline."""
+        about = _about(passage)
+        return _share([term for term in self._weights if term in about], self._weights)
+
     def _telling(self, passage: Passage) -> dict[str, float]:
         """The question's terms that tell the sentences of this passage apart, with their weights."""
-        article = passage.article
-        about = fold(
-            "\n".join([article.title.value if article.title else "", article.position or "", article.author or ""])
-        )
+        about = _about(passage)
         telling = {term: weight for term, weight in self._weights.items() if term not in about}
-        body = fold(passage.paragraph.body.text)
+        body = in_words_of(self._meant, _units(passage.paragraph.body.text)[0])
         return telling if any(term in body for term in telling) else self._weights
+
+
+def _about(passage: Passage) -> str:
+    """Title and byline, folded."""
+    article = passage.article
+    return fold("\n".join([article.title.value if article.title else "", article.position or "", article.author or ""]))
 
 
 def _share(held: Sequence[str], weights: dict[str, float]) -> float:
@@ -116,8 +145,7 @@ def choose(passage: Passage, weigher: Weigher, besides: Choice | None = None) ->
     With `besides` the best run that shares nothing with that one; None where nothing is left.
     """
     text = passage.paragraph.body.text
-    folded = fold(text)
-    units = units_of(text)
+    folded, units = _units(text)
     scores = weigher.scores(passage, [folded[start:end] for start, end in units])
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()
@@ -140,14 +168,15 @@ def choose(passage: Passage, weigher: Weigher, besides: Choice | None = None) ->
     return Choice(units[first][0], units[last][1], highlight, float(chances[first : last + 1].sum()))
 
 
-def units_of(text: str) -> list[Span]:
-    """The sentences of a text, those too long to quote in runs of clauses."""
-    return [unit for span in sentences(text) for unit in _short_enough(text, span)]
+@lru_cache(maxsize=4096)
+def _units(text: str) -> tuple[str, tuple[Span, ...]]:
+    """A text folded, and its sentences, those too long to quote in runs of clauses; the best passages come again."""
+    return fold(text), tuple(unit for span in sentences(text) for unit in _short_enough(text, span))
 
 
 def opening(text: str, start: int) -> Span | None:
     """The first whole sentences from `start` on that fit in a quote; None where nothing follows."""
-    units = [(start + low, start + high) for low, high in units_of(text[start:])]
+    units = [(start + low, start + high) for low, high in _units(text[start:])[1]]
     fitting = [end for _, end in units if end - units[0][0] <= _RUN_OF_CLAUSES]
     return (units[0][0], max(fitting, default=units[0][1])) if units else None
 

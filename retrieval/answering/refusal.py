@@ -1,50 +1,83 @@
 """Whether a passage answers, or only shares some words with the question.
 
-Three signs, each of which other subjects and missing answers lack in their own way: how much of the question the
-passage accounts for; how much of it beside the author's place and office, which every paragraph of the article has; and
-whether what it accounts for stands in more than one place of the question. The figures stand in docs/measures.md.
+Six signs, each of which other subjects and missing answers lack in their own way, weighted by a logit that was fitted on
+questions asked of their own and of foreign collections (bench/training.py). How much evidence is enough depends on the
+collection: see `calibration`. The figures stand in docs/measures.md.
 """
 
+import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 
-from retrieval.analyzer import Analyzer, bigrams, fold
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.analyzer import fold, solid
+from retrieval.answering.meanings import in_words_of
 from retrieval.answering.question import Question
+from retrieval.answering.quoting import Weigher
 from retrieval.answering.searcher import Hit
 from retrieval.records import Passage
 
-# The least share of the question; a setting overrides it.
-THRESHOLD = 0.28
-# The least share of what the question asks beside the byline's own words.
-_BESIDE_THE_BYLINE = 0.2
-# A single place of the question that is known must be half of it.
-_ONE_SPOT = 0.5
-# A line that asks nothing is a sentence somebody looks for: most of it must be there; of a topic, a third.
+# How far beyond what a meaningless question reaches the evidence must be; a setting overrides it.
+MARGIN = 3.6
+SIGNS = ("share", "beside the byline", "together", "longest run", "spots", "lead")
+WEIGHTS: NDArray[np.float64] = np.array([3.02, 3.54, 5.16, 1.72, 2.96, 1.86])
+# A line that asks nothing is a sentence somebody looks for: most of it must be there. Short ones are topics.
 _STATEMENT = 0.6
 _SHORTEST_STATEMENT = 9
-_TOPIC = 0.34
+# Where a sign is full: more of it says nothing more.
+_FULL_SHARE = 1.2
+_FULL_RUN = 8
+_FULL_SPOTS = 4
+# The lead is that over the last of so many hits; with fewer it is this.
+_COMPARED = 10
+_ALONE = 3.0
 
 
-def answers(question: Question, hit: Hit, analyzer: Analyzer, idf: Callable[[str], float], threshold: float) -> bool:
-    """Whether the best hit for a question may be quoted as its answer."""
-    if hit.share < threshold:
-        return False
-    if is_statement(question) and hit.share < _STATEMENT:
-        return False
-    if not question.asks and hit.share < _TOPIC:
-        return False
-    channels = (analyzer.words(question.core), bigrams(question.core))
-    byline, text = _texts(hit.passage)
-    beside = [_coverage(channel, byline, text, idf) for channel in channels]
-    if sum(beside) / len(beside) < _BESIDE_THE_BYLINE:
-        return False
-    known = {term for channel in channels for term in channel if term in text}
-    return hit.share >= _ONE_SPOT or _spots(question.core, known) > 1
+def evidence(question: Question, hits: Sequence[Hit], weigher: Weigher) -> float:
+    """The evidence that the first hit answers; 0 where nothing was found."""
+    return float(signs(question, hits, weigher) @ WEIGHTS)
+
+
+def signs(question: Question, hits: Sequence[Hit], weigher: Weigher) -> NDArray[np.float64]:
+    """Shape (len(SIGNS),): what speaks for the first hit.
+
+    Share is the searcher's; beside the byline, the share of what the question says beside the author's place and office,
+    which every paragraph of an article has; together, of what stands in two neighbouring sentences or in title and
+    byline; longest run, the characters in one piece; spots, the separate places of the question that are known; lead, by
+    how much the first hit is ahead.
+    """
+    if not hits:
+        return np.zeros(len(SIGNS))
+    passage = hits[0].passage
+    byline, text = _texts(passage)
+    text = in_words_of(question.meant, text)
+    beside = [_coverage(channel, byline, text, weigher) for channel in weigher.channels if channel]
+    known = {term for channel in weigher.channels for term in channel if term in text}
+    together = min(1.0, weigher.together(passage)[0] + weigher.about(passage))
+    run = _longest_run(re.sub(r"\W", "", question.core), solid(passage.paragraph.body.text))
+    lead = hits[0].score / hits[-1].score if len(hits) >= _COMPARED else _ALONE
+    return np.array(
+        [
+            min(hits[0].share, _FULL_SHARE),
+            sum(beside) / max(1, len(beside)),
+            together,
+            min(run, _FULL_RUN) / _FULL_RUN,
+            min(_spots(question.core, known), _FULL_SPOTS) / _FULL_SPOTS,
+            math.log(lead),
+        ]
+    )
 
 
 def is_statement(question: Question) -> bool:
     """Whether a line is a sentence to find rather than a question or a topic."""
     return not question.asks and len(question.core) >= _SHORTEST_STATEMENT
+
+
+def stands_mostly(question: Question, hit: Hit) -> bool:
+    """Whether a sentence to find is mostly there; a question need not be."""
+    return not is_statement(question) or hit.share >= _STATEMENT
 
 
 def _texts(passage: Passage) -> tuple[str, str]:
@@ -55,11 +88,20 @@ def _texts(passage: Passage) -> tuple[str, str]:
     return fold(byline), fold("\n".join([passage.paragraph.body.text, byline, title, *passage.paragraph.section]))
 
 
-def _coverage(terms: Iterable[str], byline: str, text: str, idf: Callable[[str], float]) -> float:
+def _coverage(terms: Iterable[str], byline: str, text: str, weigher: Weigher) -> float:
     """The share, by idf, of the terms not in the byline that stand in the text; 1 where there are none."""
     telling = [term for term in terms if term not in byline]
-    weight = sum(map(idf, telling))
-    return sum(idf(term) for term in telling if term in text) / weight if weight else 1.0
+    weight = sum(map(weigher.idf, telling))
+    return sum(weigher.idf(term) for term in telling if term in text) / weight if weight else 1.0
+
+
+def _longest_run(asked: str, text: str) -> int:
+    """The length of the longest piece of the question that stands in the text."""
+    longest = 0
+    for start in range(len(asked)):
+        while start + longest < len(asked) and asked[start : start + longest + 1] in text:
+            longest += 1
+    return longest
 
 
 def _spots(core: str, known: Iterable[str]) -> int:

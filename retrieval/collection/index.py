@@ -27,9 +27,13 @@ class Index:
         """Shape (documents,): the BM25 score of every document; zeros where no term is known."""
         if self._bm25 is None:
             return np.zeros(self._size)
-        known = [term for term in terms if term in self._bm25.idf]
+        known = [term for term in terms if self.knows(term)]
         scores: NDArray[np.float64] = self._bm25.get_scores(known) if known else np.zeros(self._size)
         return scores
+
+    def knows(self, term: str) -> bool:
+        """Whether a term stands in any document."""
+        return self._bm25 is not None and term in self._bm25.idf
 
     def idf(self, term: str) -> float:
         """ln((N + 1) / n); a term that stands nowhere counts as one that stands once."""

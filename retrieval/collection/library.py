@@ -95,6 +95,14 @@ class Library:
             self._collection = _collection(generation, self._store.contents())
         return self._collection
 
+    def noted(self, name: str, generation: int) -> float | None:
+        """What was noted of this generation under a name; None where nothing was."""
+        return self._store.noted(name, generation)
+
+    def note(self, name: str, generation: int, value: float) -> None:
+        """Keep a figure that was worked out for this generation, for whoever opens the library next."""
+        self._store.note(name, generation, value)
+
     def sources(self) -> list[Listed]:
         """Every document, without its text, by file name."""
         return self._store.listing()

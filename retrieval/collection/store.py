@@ -12,7 +12,7 @@ from retrieval.errors import CollectionError
 from retrieval.records import Article, Document, Field, Paragraph, Run, SourcedText
 
 FILE_NAME = "library.sqlite3"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _SCHEMA = """
 CREATE TABLE documents (
@@ -34,6 +34,9 @@ CREATE TABLE passages (
 CREATE TABLE changes (generation INTEGER NOT NULL);
 INSERT INTO changes VALUES (0);
 """
+_NOTES = "CREATE TABLE notes (name TEXT PRIMARY KEY, generation INTEGER NOT NULL, value REAL NOT NULL)"
+# By the version a file has: what brings it to the present one.
+_UPGRADES = {0: _SCHEMA + _NOTES, 1: _NOTES}
 
 
 _DOCUMENTS = "SELECT id, file, origin, sha256, encoding, text FROM documents"
@@ -76,8 +79,8 @@ class Store:
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA foreign_keys = ON")
         # Whoever only reads must not wait for whoever writes.
-        if self._version() == 0:
-            self._create()
+        if self._version() in _UPGRADES:
+            self._upgrade()
         if self._version() != SCHEMA_VERSION:
             raise CollectionError(f"schema {self._version()}, expected {SCHEMA_VERSION}")
 
@@ -89,12 +92,12 @@ class Store:
         with _said_as_ours():
             return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
-    def _create(self) -> None:
+    def _upgrade(self) -> None:
+        """Create what is missing: everything in a new file, what came later in an older one."""
         with self.transaction():
-            if self._version() == 0:
-                for statement in filter(str.strip, _SCHEMA.split(";")):
-                    self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            for statement in filter(str.strip, _UPGRADES.get(self._version(), "").split(";")):
+                self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -150,6 +153,18 @@ class Store:
 
     def _changed(self) -> None:
         self._db.execute("UPDATE changes SET generation = generation + 1")
+
+    def noted(self, name: str, generation: int) -> float | None:
+        """What was noted of this generation under a name; None where nothing was."""
+        with _said_as_ours():
+            row = self._db.execute("SELECT value FROM notes WHERE name = ? AND generation = ?", (name, generation))
+            found = row.fetchone()
+            return float(found[0]) if found else None
+
+    def note(self, name: str, generation: int, value: float) -> None:
+        """Note what was found out about a generation; it replaces what was noted of an older one."""
+        with self.transaction():
+            self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", (name, generation, value))
 
     def listing(self) -> list[Listed]:
         """Every document without its text, by file name."""

@@ -1,0 +1,42 @@
+"""How much evidence a question that means nothing finds in a collection: what an answer must be well above.
+
+A large or many-sided collection has more words in common with any question. The probes put general words together at
+random, so that none of them asks anything a collection could answer.
+"""
+
+import random
+
+from retrieval.analyzer import Analyzer
+from retrieval.answering.meanings import all_words
+from retrieval.answering.question import understand
+from retrieval.answering.quoting import Weigher
+from retrieval.answering.refusal import evidence
+from retrieval.answering.searcher import candidates
+from retrieval.collection.library import Collection
+
+_PROBES = 200
+_FORMS = (
+    "{}的{}{}是什么",
+    "{}怎么{}{}",
+    "{}和{}有哪些{}",
+    "为什么{}的{}会{}",
+    "{}在哪里{}{}",
+    "{}{}了多少{}",
+)
+
+
+def probes(count: int = _PROBES) -> list[str]:
+    """Questions of general words at random, always the same ones."""
+    chance = random.Random(1)  # noqa: S311 - nothing secret depends on it
+    forms = (_FORMS[number % len(_FORMS)] for number in range(count))
+    return [form.format(*chance.sample(all_words(), 3)) for form in forms]
+
+
+def usual_evidence(collection: Collection, analyzer: Analyzer) -> float:
+    """The mean evidence that the probes find; 0 in an empty collection."""
+    found = []
+    for probe in probes():
+        question = understand(probe)
+        hits = candidates(collection, analyzer, question)
+        found.append(evidence(question, hits, Weigher(question, analyzer, collection.index.idf)))
+    return sum(found) / len(found)

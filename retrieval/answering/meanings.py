@@ -1,0 +1,50 @@
+"""Words that mean nearly the same: what a question says otherwise than the documents do.
+
+The thesaurus is general Chinese, written without knowledge of any collection; it is read once, when first needed.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+
+Meanings = Mapping[str, tuple[str, ...]]
+"""Words of a question, each with others that mean nearly the same."""
+
+_LONGEST = 6
+_SHORTEST = 2
+
+
+def meanings(folded: str) -> Meanings:
+    """The words of the thesaurus in a folded text, the longest at each place, with the others of their groups."""
+    groups = _thesaurus()
+    found: dict[str, tuple[str, ...]] = {}
+    at = 0
+    while at < len(folded):
+        lengths = range(min(_LONGEST, len(folded) - at), _SHORTEST - 1, -1)
+        word = next((folded[at : at + length] for length in lengths if folded[at : at + length] in groups), "")
+        if word:
+            found[word] = groups[word]
+        at += len(word) or 1
+    return found
+
+
+def in_words_of(meant: Meanings, folded: str) -> str:
+    """A text, with the question's own word behind it where it says the same in another."""
+    said = [word for word, others in meant.items() if word not in folded and any(other in folded for other in others)]
+    return "\n".join([folded, *said])
+
+
+def all_words() -> tuple[str, ...]:
+    """Every word of the thesaurus, in its order."""
+    return tuple(_thesaurus())
+
+
+@lru_cache(maxsize=1)
+def _thesaurus() -> dict[str, tuple[str, ...]]:
+    lines = files(__package__).joinpath("thesaurus.txt").read_text("utf-8").splitlines()
+    groups = [line.split() for line in lines if line and not line.startswith("#")]
+    others: dict[str, list[str]] = {}
+    for group in groups:
+        for word in group:
+            others.setdefault(word, []).extend(other for other in group if other != word)
+    return {word: tuple(dict.fromkeys(same)) for word, same in others.items()}

@@ -1,0 +1,51 @@
+"""Which quotes an answer has: of several articles, a second one of the best passage, reprints told as one."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from retrieval.analyzer import solid
+from retrieval.records import Citation, Quote
+
+# Words are a reprint of others when so much of them is the same, character by character.
+_SAME = 0.9
+_SHORTEST_REPRINT = 12
+
+
+def told_once(quotes: Sequence[Quote]) -> list[Quote]:
+    """Quotes of the same words, or nearly, are one: the first, with the places of the others in `also`."""
+    kept: list[Quote] = []
+    for quote in quotes:
+        twin = next((index for index, other in enumerate(kept) if _reprint(other, quote)), None)
+        if twin is None:
+            kept.append(quote)
+        else:
+            first = kept[twin]
+            also = (*first.citation.also, _place(quote.citation))
+            kept[twin] = replace(first, citation=replace(first.citation, also=also))
+    return kept
+
+
+def _reprint(one: Quote, other: Quote) -> bool:
+    if _article(one.citation) == _article(other.citation):
+        return False
+    first, second = solid(one.text), solid(other.text)
+    if min(len(first), len(second)) < _SHORTEST_REPRINT:
+        return False
+    # Of two runs of the same passage one may be longer: what the shorter has must stand in the other.
+    same = sum(block.size for block in SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks())
+    return same >= _SAME * min(len(first), len(second))
+
+
+def _article(citation: Citation) -> tuple[str, str | None, str | None]:
+    return citation.file, citation.title, citation.author
+
+
+def _place(citation: Citation) -> dict[str, str | None]:
+    return {
+        "id": citation.id,
+        "author": citation.author,
+        "title": citation.title,
+        "date": citation.date,
+        "file": citation.file,
+    }
