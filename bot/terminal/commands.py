@@ -15,6 +15,7 @@ from bot import settings
 from bot.settings import BadSetting
 from bot.terminal.chat import chat as run_chat
 from bot.terminal.chat import lines
+from bot.terminal.evaluating import evaluate
 from bot.terminal.printing import (
     answer_json,
     article_json,
@@ -196,6 +197,9 @@ def text(run: Run, file: str) -> None:
     """输出一份文献的文本；引文的起止位置就是在这份文本里数的。"""
     with run.library() as library:
         sys.stdout.buffer.write(library.document(file).text.encode("utf-8"))
+
+
+main.add_command(evaluate)
 
 
 @main.command()
