@@ -70,8 +70,8 @@ def attribution(citation: Citation, wording: Wording) -> str:
             if who
             else f"{citation.position}{opening}{wording.unsigned}{closing}"
         )
-    what = _titled(citation.title, wording) if citation.title else citation.file
-    printed = _titled(citation.publication, wording) if citation.publication else ""
+    what = titled(citation.title, wording) if citation.title else citation.file
+    printed = titled(citation.publication, wording) if citation.publication else ""
     if citation.issue:
         printed += ("" if wording.comma == "，" else " ") * bool(printed) + wording.issue.format(issue=citation.issue)
     parts = [
@@ -105,7 +105,7 @@ def _shortened(words: str) -> str:
     return words if len(words) <= _NAMED_LENGTH else f"{words[:8]}……{words[-6:]}"
 
 
-def _titled(title: str, wording: Wording) -> str:
+def titled(title: str, wording: Wording) -> str:
     """A title in title marks; those inside it become the inner ones, as Chinese punctuation has it."""
     (opening, closing), (inner_opening, inner_closing) = wording.title, wording.inner_title
     return opening + title.replace(opening, inner_opening).replace(closing, inner_closing) + closing
@@ -144,7 +144,7 @@ def _block(quote: Quote, sources: Sources, wording: Wording) -> str:
     if quote.differences:
         lines.append(_bounded(differing(quote, wording)))
     below = html.escape("\n".join(lines), quote=False)
-    return f"<blockquote>{_quoted_html(quote, sources)}</blockquote>\n{below}"
+    return f"<blockquote>{quoted_html(quote, sources)}</blockquote>\n{below}"
 
 
 def _bounded(line: str) -> str:
@@ -152,8 +152,11 @@ def _bounded(line: str) -> str:
     return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + "…"
 
 
-def _quoted_html(quote: Quote, sources: Sources) -> str:
-    """The quote escaped, its highlights bold, checked against its source once it looks as it will be sent."""
+def quoted_html(quote: Quote, sources: Sources) -> str:
+    """The quote escaped, its highlights bold, checked against its source once it looks as it will be shown.
+
+    Raises BrokenQuote.
+    """
     verify(quote, sources[quote.citation.file])
     pieces = [
         f"<b>{html.escape(text, quote=False)}</b>" if bold else html.escape(text, quote=False)

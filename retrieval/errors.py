@@ -4,6 +4,7 @@ YinjuError
 ├── ReadingError          a file that could not be read, with the reason as a `Reason`
 ├── CollectionError       the library on disk cannot be used
 │   └── UnknownDocument   no document of that id or name
+├── BadQuestion           a line of a file of questions that cannot be evaluated, with the fault as a `Fault`
 └── BrokenQuote           a quote that is no slice of its source: a bug, never sent
 
 The wording people see belongs to the caller (`bot.wording`); these carry the facts.
@@ -24,6 +25,21 @@ class Reason(Enum):
     BINARY = "not text"
     ENCODING = "unknown encoding"
     FAILED = "failed"
+
+
+class Fault(Enum):
+    """What is wrong with a line of a file of questions."""
+
+    EMPTY = "no question in the file"
+    ENCODING = "not UTF-8"
+    JSON = "no JSON object"
+    KEY = "unknown key"
+    QUESTION = "question"
+    ANSWERS = "answers"
+    PASSAGE = "passage"
+    PLACE = "no such place"
+    ARTICLES = "articles"
+    KIND = "kind"
 
 
 class YinjuError(Exception):
@@ -49,6 +65,16 @@ class UnknownDocument(CollectionError):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+class BadQuestion(YinjuError):
+    """A line, counted from 1, that is no question with its expectations."""
+
+    def __init__(self, line: int, fault: Fault, detail: str = "") -> None:
+        super().__init__(f"line {line}: {fault.value} {detail}".rstrip())
+        self.line = line
+        self.fault = fault
+        self.detail = detail
 
 
 class BrokenQuote(YinjuError):

@@ -1,5 +1,6 @@
 """What the READMEs show is what happens."""
 
+import json
 import re
 import subprocess
 import sys
@@ -40,3 +41,18 @@ def test_every_link_to_a_file_of_the_project_leads_somewhere() -> None:
     for page in [*Path().glob("*.md"), *Path("docs").glob("*.md"), *Path("bench").glob("*.md")]:
         for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page}: {target}"
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.en.md"])
+def test_the_questions_to_measure_with_are_answered_as_they_expect(readme: str, library: Path, tmp_path: Path) -> None:
+    (lines,) = re.findall(r"^```json\n(.*?)^```$", Path(readme).read_text("utf-8"), re.M | re.S)
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text(lines, "utf-8")
+    done = subprocess.run(
+        [*YINJU, "--library", str(library), "eval", str(questions), "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said = json.loads(done.stdout)
+    assert (said["questions"], said["misses"]) == (4, [])

@@ -6,18 +6,16 @@ Exit status: 0 done, 1 something failed (said in one line on standard error), 2 
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot import settings
-from bot.settings import BadSetting, Settings
+from bot.settings import BadSetting
 from bot.terminal.chat import chat as run_chat
 from bot.terminal.chat import lines
+from bot.terminal.evaluating import evaluate
 from bot.terminal.printing import (
     answer_json,
     article_json,
@@ -27,74 +25,15 @@ from bot.terminal.printing import (
     print_table,
     printable,
 )
+from bot.terminal.running import SAMPLE_LIBRARY, Run, fail, library_option
 from bot.terminal.usage import Group
 from bot.wording.choice import LANGUAGES
 from bot.wording.wording import Wording
 from retrieval.answering.answer import Answerer
 from retrieval.collection.library import Library, Report
-from retrieval.errors import BrokenQuote, CollectionError, UnknownDocument
+from retrieval.errors import CollectionError
 
 _SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
-_SAMPLE_LIBRARY = Path("data/sample-library")
-_OWN_LIBRARY = Path("data/library")
-
-
-def _library_option(command: Callable[..., None]) -> Callable[..., None]:
-    """`--library`, which stands before a command or behind it."""
-
-    def choose(context: click.Context, _: click.Parameter, folder: Path | None) -> None:
-        if folder:
-            context.find_root().obj.chosen = folder
-
-    option = click.option(
-        "--library", type=click.Path(path_type=Path), expose_value=False, callback=choose, help="文献库所在文件夹"
-    )
-    return option(command)
-
-
-class _Run:
-    """What every command needs: the settings, the wording, the library's folder."""
-
-    def __init__(self, loaded: Settings, folder: Path | None) -> None:
-        self.settings = loaded
-        self.wording: Wording = LANGUAGES[loaded.language]
-        self.chosen = folder
-
-    @property
-    def folder(self) -> Path:
-        """Where the library is, or is to be."""
-        return self.chosen or self.settings.library
-
-    def readable(self) -> Path:
-        """The library to read from: the person's own or, until there is one, the sample's, which is said."""
-        if Library.exists(self.folder):
-            return self.folder
-        if self.chosen or self.settings.library != _OWN_LIBRARY or not Library.exists(_SAMPLE_LIBRARY):
-            fail(self.wording.no_library.format(folder=self.folder))
-        click.echo(self.wording.using_sample, err=True)
-        return _SAMPLE_LIBRARY
-
-    @contextmanager
-    def library(self, create: bool = False) -> Iterator[Library]:
-        """The library, open; a missing one is an error unless it may be created. What goes wrong ends in one line."""
-        try:
-            library = Library(self.folder if create else self.readable())
-            try:
-                yield library
-            finally:
-                library.close()
-        except UnknownDocument as error:
-            fail(self.wording.unknown_document.format(name=printable(error.name)))
-        except CollectionError as error:
-            fail(self.wording.bad_library.format(detail=error))
-        except BrokenQuote as error:
-            fail(f"{self.wording.broken_quote} [{error}]")
-
-
-def fail(message: str) -> NoReturn:
-    """End with status 1 and one line on standard error."""
-    click.echo("yinju: " + printable(" ".join(message.split())), err=True)
-    sys.exit(1)
 
 
 class _Yinju(Group):
@@ -119,7 +58,7 @@ def main(context: click.Context, folder: Path | None) -> None:
     """引据：用文献自己的话回答，并说清是谁的话、出自何处。不带命令时在终端里问答。"""
     _speak_utf8()
     try:
-        context.obj = _Run(settings.load(), folder)
+        context.obj = Run(settings.load(), folder)
     except BadSetting as error:
         fail(_bad_setting(error))
     if context.invoked_subcommand is None:
@@ -143,20 +82,20 @@ def _speak_utf8() -> None:
 
 
 @main.command()
-@_library_option
+@library_option
 @click.pass_obj
-def chat(run: _Run) -> None:
+def chat(run: Run) -> None:
     """在终端里问答；也从管道读问题，一行一个。"""
     with run.library() as library:
         run_chat(library, Answerer(library, run.settings.threshold), run.wording, [])
 
 
 @main.command()
-@_library_option
+@library_option
 @click.argument("words", nargs=-1, metavar="[问题]")
 @click.option("--jsonl", is_flag=True, help="每个问题输出一行 JSON")
 @click.pass_obj
-def ask(run: _Run, words: tuple[str, ...], jsonl: bool) -> None:
+def ask(run: Run, words: tuple[str, ...], jsonl: bool) -> None:
     """回答一个问题；不写问题时从标准输入读，一行一个。"""
     with run.library() as library:
         answerer = Answerer(library, run.settings.threshold)
@@ -174,10 +113,10 @@ def ask(run: _Run, words: tuple[str, ...], jsonl: bool) -> None:
 
 
 @main.command()
-@_library_option
+@library_option
 @click.argument("paths", nargs=-1, required=True, metavar="文件或文件夹...", type=click.Path(path_type=Path))
 @click.pass_obj
-def add(run: _Run, paths: tuple[Path, ...]) -> None:
+def add(run: Run, paths: tuple[Path, ...]) -> None:
     """把文件或文件夹收入文献库，并报告读到了什么、什么没能读。"""
     with run.library(create=True) as library:
         report = _add(run, library, paths)
@@ -188,7 +127,7 @@ def add(run: _Run, paths: tuple[Path, ...]) -> None:
         sys.exit(1)
 
 
-def _add(run: _Run, library: Library, paths: tuple[Path, ...]) -> Report:
+def _add(run: Run, library: Library, paths: tuple[Path, ...]) -> Report:
     errors = console(stderr=True)
     columns = (TextColumn(run.wording.reading), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[name]}"))
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
@@ -201,10 +140,10 @@ def _add(run: _Run, library: Library, paths: tuple[Path, ...]) -> Report:
 
 
 @main.command()
-@_library_option
+@library_option
 @click.argument("names", nargs=-1, required=True, metavar="编号或文件名...")
 @click.pass_obj
-def remove(run: _Run, names: tuple[str, ...]) -> None:
+def remove(run: Run, names: tuple[str, ...]) -> None:
     """按编号或文件名移除文献。"""
     with run.library() as library:
         for file in library.remove(names):
@@ -212,9 +151,9 @@ def remove(run: _Run, names: tuple[str, ...]) -> None:
 
 
 @main.command()
-@_library_option
+@library_option
 @click.pass_obj
-def sources(run: _Run) -> None:
+def sources(run: Run) -> None:
     """列出文献：编号、文件、文章数、段数、编码。"""
     with run.library() as library:
         collection = library.collection()
@@ -230,10 +169,10 @@ def sources(run: _Run) -> None:
 
 
 @main.command()
-@_library_option
+@library_option
 @click.option("--jsonl", is_flag=True, help="每篇文章输出一行 JSON")
 @click.pass_obj
-def articles(run: _Run, jsonl: bool) -> None:
+def articles(run: Run, jsonl: bool) -> None:
     """列出文章：题目、作者、职务、日期、出处。"""
     with run.library() as library:
         found = library.collection().articles
@@ -253,19 +192,22 @@ def articles(run: _Run, jsonl: bool) -> None:
 
 
 @main.command()
-@_library_option
+@library_option
 @click.argument("file", metavar="编号或文件名")
 @click.pass_obj
-def text(run: _Run, file: str) -> None:
+def text(run: Run, file: str) -> None:
     """输出一份文献的文本；引文的起止位置就是在这份文本里数的。"""
     with run.library() as library:
         sys.stdout.buffer.write(library.document(file).text.encode("utf-8"))
 
 
+main.add_command(evaluate)
+
+
 @main.command()
-@_library_option
+@library_option
 @click.pass_obj
-def serve(run: _Run) -> None:
+def serve(run: Run) -> None:
     """启动 Telegram 机器人（长轮询）。"""
     from bot import application  # noqa: PLC0415 - a second of imports that only the bot needs
 
@@ -278,12 +220,12 @@ def serve(run: _Run) -> None:
 
 
 @main.command()
-@_library_option
+@library_option
 @click.option("--docs", type=click.Path(path_type=Path), help="自己的文件夹，代替样例文献")
 @click.pass_context
 def start(context: click.Context, docs: Path | None) -> None:
     """make run 所做的：备好文献库（自己的或样例），然后启动机器人或终端问答。"""
-    run: _Run = context.obj
+    run: Run = context.obj
     notices = _prepare(run, docs)
     if run.settings.token:
         for notice in notices:
@@ -295,14 +237,14 @@ def start(context: click.Context, docs: Path | None) -> None:
         run_chat(library, answerer, run.wording, [*notices, run.wording.chat_connect])
 
 
-def _prepare(run: _Run, docs: Path | None) -> list[str]:
+def _prepare(run: Run, docs: Path | None) -> list[str]:
     """Choose the library: the person's own where there is one or a folder is given, the sample's otherwise."""
     if docs is None and Library.exists(run.folder):
         with run.library() as library:
             if library.sources():
                 return []
     if docs is None:
-        run.chosen = _SAMPLE_LIBRARY
+        run.chosen = SAMPLE_LIBRARY
     with run.library(create=True) as library:
         folder = docs.expanduser() if docs else _SAMPLE
         # The sample is added each time too: it is quick, and a new version may read it better.

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from retrieval.answering.talk import Talk
-from retrieval.errors import Reason
+from retrieval.errors import Fault, Reason
+from retrieval.evaluation.figures import Measure, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,29 @@ class Wording:
     columns_sources: tuple[str, ...]
     columns_articles: tuple[str, ...]
     reasons: Mapping[Reason, str]
+    # Evaluating: the figures, and the report of what missed
+    asking: str
+    columns_figures: tuple[str, ...]
+    figures: Mapping[Measure, str]
+    figure_of_kind: str
+    outcomes: Mapping[Outcome, str]
+    missed: str
+    report_written: str
+    html_language: str
+    report_title: str
+    report_about: str
+    report_line: str
+    report_expected: str
+    report_shown: str
+    report_nothing: str
+    report_flawless: str
+    expected_refusal: str
+    expected_answers: str
+    expected_passage: str
+    expected_articles: str
+    expected_or: str
+    expected_and: str
+    faults: Mapping[Fault, str]
     # What went wrong, in one line each
     no_library: str
     nothing_added: str
@@ -79,6 +103,10 @@ class Wording:
     setting_forms: Mapping[str, str]
     bad_settings_file: str
     unwritable: str
+    bad_question: str
+    unreadable_questions: str
+    unwritable_report: str
+    report_over_questions: str
     token_missing: str
     token_refused: str
     no_network: str

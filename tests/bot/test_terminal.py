@@ -270,7 +270,7 @@ def test_the_library_may_be_named_behind_the_command(library_folder: Path) -> No
 
 
 def test_help_is_chinese_throughout() -> None:
-    for words in ([], ["ask"], ["add"], ["start"]):
+    for words in ([], ["ask"], ["add"], ["eval"], ["start"]):
         shown = yinju(None, *words, "--help").stdout
         assert not {"Usage", "Options", "Commands", "Show", "COMMAND", "ARGS"} & set(re.findall(r"[A-Za-z]+", shown))
 

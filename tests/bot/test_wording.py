@@ -10,7 +10,8 @@ import pytest
 from bot.wording.choice import LANGUAGES, wording_for
 from bot.wording.wording import Wording
 from retrieval.answering.talk import Talk
-from retrieval.errors import Reason
+from retrieval.errors import Fault, Reason
+from retrieval.evaluation.figures import Measure, Outcome
 from tests.botapi.markup import parse_html, parse_plain
 
 # Both forms are in use; OpenCC's is the rarer one.
@@ -62,6 +63,18 @@ def test_every_reason_a_file_was_not_read_is_said(wording: Wording) -> None:
 def test_every_reason_says_the_mend(wording: Wording) -> None:
     for reason, text in wording.reasons.items():
         assert any(mark in text for mark in "，；;,"), f"{reason} says what is wrong but not what to do"
+
+
+def test_every_fault_of_a_question_is_said_with_its_mend(wording: Wording) -> None:
+    assert set(wording.faults) == set(Fault)
+    for fault, text in wording.faults.items():
+        assert any(mark in text for mark in "；;"), f"{fault} says what is wrong but not what to do"
+
+
+def test_every_figure_and_every_kind_of_miss_has_a_name(wording: Wording) -> None:
+    assert set(wording.figures) == set(Measure)
+    assert len(set(wording.figures.values())) == len(Measure)
+    assert set(wording.outcomes) == set(Outcome) - {Outcome.RIGHT}
 
 
 def test_errors_are_one_line(wording: Wording) -> None:
