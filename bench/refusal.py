@@ -2,12 +2,14 @@
 
     python bench/refusal.py NAME DOCUMENTS QUESTIONS.jsonl [NAME DOCUMENTS QUESTIONS.jsonl …] [--plot FILE.svg]
 
-Prints, for each collection, the share of its own questions refused and of the others' answered at every margin. Questions
-that check a quotation or ask for a byline are left out: they are not answered by the margin. `--plot` needs matplotlib.
+Prints, for each collection, the share of its own questions refused and of the others' answered at every margin.
+Questions that check a quotation or ask for a byline are left out: they are not answered by the margin. `--plot` needs
+matplotlib.
 """
 
 import argparse
 import json
+import sys
 import tempfile
 from pathlib import Path
 
@@ -31,7 +33,8 @@ def main() -> None:
     parser.add_argument("sets", nargs="+", metavar="NAME DOCUMENTS QUESTIONS")
     parser.add_argument("--plot", type=Path)
     arguments = parser.parse_args()
-    sets = [(name, Path(documents), questions(Path(path))) for name, documents, path in zip(*[iter(arguments.sets)] * 3, strict=True)]
+    triples = zip(arguments.sets[::3], arguments.sets[1::3], arguments.sets[2::3], strict=True)
+    sets = [(name, Path(documents), questions(Path(path))) for name, documents, path in triples]
     curves: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
     for name, documents, own in sets:
         with tempfile.TemporaryDirectory() as folder:
@@ -43,9 +46,9 @@ def main() -> None:
         refused = np.array([(beyond_own < margin).mean() for margin in MARGINS])
         answered = np.array([(beyond_foreign >= margin).mean() for margin in MARGINS])
         curves[name] = refused, answered
-        print(f"{name}: {len(own)} own, {len(foreign)} foreign questions")
+        sys.stdout.write(f"{name}: {len(own)} own, {len(foreign)} foreign questions\n")
         for margin, no, yes in zip(MARGINS, refused, answered, strict=True):
-            print(f"  {margin:4.1f}  own refused {no:.3f}  foreign answered {yes:.3f}")
+            sys.stdout.write(f"  {margin:4.1f}  own refused {no:.3f}  foreign answered {yes:.3f}\n")
     if arguments.plot:
         plot(curves, arguments.plot)
 
@@ -57,7 +60,7 @@ def questions(path: Path) -> list[str]:
 
 
 def beyond(library: Library, lines: list[str]) -> NDArray[np.float64]:
-    """Shape (len(lines),): by how much each question's evidence is beyond the usual; -inf for what is refused anyway."""
+    """Shape (len(lines),): by how much each question's evidence is beyond the usual; -inf where nothing can answer."""
     collection, analyzer = library.collection(), library.analyzer
     usual = usual_evidence(collection, analyzer)
     found = []

@@ -9,7 +9,7 @@ from retrieval.answering.bylines import Bylines, Statement
 from retrieval.answering.calibration import usual_evidence
 from retrieval.answering.lookup import SHORTEST_MARKED, SHORTEST_UNMARKED, Lookup, Place, nearly
 from retrieval.answering.question import LONGEST_SEARCHED, Question, understand
-from retrieval.answering.quoting import LONGEST, Choice, Weigher, choose, opening
+from retrieval.answering.quoting import LONGEST, Choice, Weigher, choose, choose_besides, opening
 from retrieval.answering.refusal import MARGIN, evidence, is_statement, stands_mostly
 from retrieval.answering.searcher import Hit, candidates, reordered, search
 from retrieval.answering.talk import talk
@@ -26,7 +26,7 @@ BESIDE_THE_BEST = 0.5
 _NEAR_ENOUGH = 0.2
 _NEAR_CANDIDATES = 20
 # The name the calibration is kept by; another one where probes, signs or weights are others.
-_CALIBRATION = "usual evidence 1"
+_CALIBRATION = "usual evidence 2"
 # A second run of the best passage is as likely as its chance; a passage as its score to this power.
 _SHARPNESS = 3.0
 _LEAST_CHANCE = 0.15
@@ -118,8 +118,7 @@ class Answerer:
         hits = search(collection, self._library.analyzer, question.core, MOST_NEAREST)
         near = [hit for hit in hits if hit.share >= _NEAR_ENOUGH]
         weigher = Weigher(question, self._library.analyzer, collection.index.idf)
-        chosen = ((hit, choose(hit.passage, weigher)) for hit in near)
-        quotes = tuple(_of_choice(hit, choice, collection) for hit, choice in chosen if choice)
+        quotes = tuple(_of_choice(hit, choose(hit.passage, weigher), collection) for hit in near)
         return replace(_nothing(line, mode), nearest=quotes)
 
     def _prepared(self, collection: Collection) -> "_Ready":
@@ -155,11 +154,11 @@ def _quoted(hits: Sequence[Hit], weigher: Weigher, collection: Collection) -> li
     """The best run of each passage, and a second one of the best where that is likelier than the next passage."""
     found: list[tuple[float, Quote]] = []
     for hit in hits:
-        if first := choose(hit.passage, weigher):
-            found.append(((hit.score / hits[0].score) ** _SHARPNESS, _of_choice(hit, first, collection)))
-            second = choose(hit.passage, weigher, besides=first) if hit is hits[0] else None
-            if second and second.chance >= _LEAST_CHANCE:
-                found.append((second.chance / first.chance, _of_choice(hit, second, collection)))
+        first = choose(hit.passage, weigher)
+        found.append(((hit.score / hits[0].score) ** _SHARPNESS, _of_choice(hit, first, collection)))
+        second = choose_besides(hit.passage, weigher, first) if hit is hits[0] else None
+        if second and second.chance >= _LEAST_CHANCE:
+            found.append((second.chance / first.chance, _of_choice(hit, second, collection)))
     return [quote for _, quote in sorted(found, key=lambda pair: -min(1.0, pair[0]))]
 
 

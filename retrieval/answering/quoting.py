@@ -24,7 +24,7 @@ from retrieval.sentences import clauses, sentences
 LONGEST = 200
 # Neighbours are taken in up to this length, each character of which must be worth so much chance.
 WANTED = 180
-_CHANCE_PER_CHARACTER = 0.0003
+_CHANCE_PER_CHARACTER = 0.0005
 # How long a run of clauses of a sentence that is too long may be.
 _RUN_OF_CLAUSES = 130
 
@@ -139,23 +139,26 @@ def can_answer(kind: Kind, text: str) -> bool:
     return kind not in (Kind.TIME, Kind.NUMBER, Kind.DURATION) or bool(_SIGNS[kind].search(fold(text)))
 
 
-def choose(passage: Passage, weigher: Weigher, besides: Choice | None = None) -> Choice | None:
-    """The run of neighbouring sentences to quote from a passage; of clauses, where a sentence is too long.
+def choose(passage: Passage, weigher: Weigher) -> Choice:
+    """The run of neighbouring sentences to quote from a passage; of clauses, where a sentence is too long."""
+    units = _units(passage.paragraph.body.text)[1]
+    return _likeliest(passage, weigher, list(_runs(units)))
 
-    With `besides` the best run that shares nothing with that one; None where nothing is left.
-    """
+
+def choose_besides(passage: Passage, weigher: Weigher, first: Choice) -> Choice | None:
+    """The best run that shares nothing with the first; None where nothing is left."""
+    units = _units(passage.paragraph.body.text)[1]
+    runs = [run for run in _runs(units) if units[run[1]][1] <= first.start or first.end <= units[run[0]][0]]
+    return _likeliest(passage, weigher, runs) if runs else None
+
+
+def _likeliest(passage: Passage, weigher: Weigher, runs: Sequence[tuple[int, int]]) -> Choice:
+    """Of these runs of units the one with the best chance for its length."""
     text = passage.paragraph.body.text
     folded, units = _units(text)
     scores = weigher.scores(passage, [folded[start:end] for start, end in units])
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()
-    runs = [
-        (first, last)
-        for first, last in _runs(units)
-        if besides is None or units[last][1] <= besides.start or besides.end <= units[first][0]
-    ]
-    if not runs:
-        return None
 
     def worth(run: tuple[int, int]) -> tuple[float, int, int]:
         chance = float(chances[run[0] : run[1] + 1].sum())

@@ -1,8 +1,8 @@
 """Whether a passage answers, or only shares some words with the question.
 
-Six signs, each of which other subjects and missing answers lack in their own way, weighted by a logit that was fitted on
-questions asked of their own and of foreign collections (bench/training.py). How much evidence is enough depends on the
-collection: see `calibration`. The figures stand in docs/measures.md.
+Six signs, each of which other subjects and missing answers lack in their own way, weighted by a logit that was fitted
+on questions asked of their own and of foreign collections (bench/training.py). How much evidence is enough depends on
+the collection: see `calibration`. The figures stand in docs/measures.md.
 """
 
 import math
@@ -20,7 +20,7 @@ from retrieval.answering.searcher import Hit
 from retrieval.records import Passage
 
 # How far beyond what a meaningless question reaches the evidence must be; a setting overrides it.
-MARGIN = 3.6
+MARGIN = 2.8
 SIGNS = ("share", "beside the byline", "together", "longest run", "spots", "lead")
 WEIGHTS: NDArray[np.float64] = np.array([3.02, 3.54, 5.16, 1.72, 2.96, 1.86])
 # A line that asks nothing is a sentence somebody looks for: most of it must be there. Short ones are topics.
@@ -43,10 +43,10 @@ def evidence(question: Question, hits: Sequence[Hit], weigher: Weigher) -> float
 def signs(question: Question, hits: Sequence[Hit], weigher: Weigher) -> NDArray[np.float64]:
     """Shape (len(SIGNS),): what speaks for the first hit.
 
-    Share is the searcher's; beside the byline, the share of what the question says beside the author's place and office,
-    which every paragraph of an article has; together, of what stands in two neighbouring sentences or in title and
-    byline; longest run, the characters in one piece; spots, the separate places of the question that are known; lead, by
-    how much the first hit is ahead.
+    Share is the searcher's; beside the byline, the share of what the question says beside the author's place and
+    office, which every paragraph of an article has; together, of what stands in two neighbouring sentences or in title
+    and byline; longest run, the characters in one piece; spots, the separate places of the question that are known;
+    lead, by how much the first hit is ahead.
     """
     if not hits:
         return np.zeros(len(SIGNS))

@@ -141,7 +141,7 @@ def test_white_space_around_a_token_is_no_part_of_it(space: str) -> None:
         ("YINJU_ALLOWED", "@someone"),
         ("YINJU_THRESHOLD", "high"),
         ("YINJU_THRESHOLD", "-0.1"),
-        ("YINJU_THRESHOLD", "2.1"),
+        ("YINJU_THRESHOLD", "20.1"),
         ("YINJU_THRESHOLD", "nan"),
         ("YINJU_LANGUAGE", "zh"),
         ("YINJU_LANGUAGE", "English"),

@@ -108,7 +108,7 @@ def test_an_empty_collection_answers_nothing(library: Library) -> None:
 def test_a_higher_threshold_refuses_more(sample: Library) -> None:
     question = "云陂的巡库员怎么选？"
     assert Answerer(sample, threshold=0.0).answer(question).found
-    refused = Answerer(sample, threshold=2.0).answer(question)
+    refused = Answerer(sample, threshold=20.0).answer(question)
     assert not refused.found
     assert refused.nearest
 
