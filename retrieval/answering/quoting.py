@@ -31,10 +31,15 @@ _RUN_OF_CLAUSES = 130
 # How much what stands beside the question word counts where two stretches are held against each other.
 _BESIDE_THE_ASKING = 0.3
 
+# A sentence that begins so says what it is about in the one before it.
+_POINTS_BACK = re.compile("其(?![他她它次实中余])|该|这|此(?!外)|[他她它](?:们)?|上述|对此|为此")
+# A stretch with fewer letters beside the question's own words does not answer it.
+_LEAST_NEWS = 5
+
 _SIGNS = {
     Kind.TIME: re.compile(r"\d+\s*[年月日号点时:]|[一二三四五六七八九十〇]+[年月日]|年代|世纪|清晨|凌晨|今年|去年"),
     Kind.NUMBER: re.compile(
-        r"\d|[一二三四五六七八九十百千万亿两]+[余多]?[个种位名条项件次人家所元亩里米吨成倍座口处户天岁期%]|百分之|[百千万亿]"
+        r"\d|[一二三四五六七八九十百千万亿两]+[余多]?[个种位名条项件次人家所元亩里米吨成倍座口处户天岁期%]|百分之|[百千万]亿|[百千]万"
     ),
     Kind.DURATION: re.compile(
         r"[\d一二三四五六七八九十百两半几]+\s*[个多]?(?:年|月|天|日|周|星期|小时|分钟|钟头|季度|世纪)|每[年月周日天]|[年月周天日]一|一次"
@@ -110,6 +115,13 @@ class Weigher:
             best = max(best, (held, beside), key=lambda pair: pair[0] + _BESIDE_THE_ASKING * pair[1])
         return best
 
+    def new_in(self, folded: str) -> int:
+        """How many letters of a stretch are not the question's own words."""
+        rest = folded
+        for term in self._weights:
+            rest = rest.replace(term, " " * len(term)) if len(term) > 1 else rest
+        return len(re.sub(r"[\W_]", "", rest))
+
     def about(self, passage: Passage) -> float:
         """The share of the question's idf that stands in title and byline."""
         about = _about(passage)
@@ -141,8 +153,10 @@ def can_answer(kind: Kind, text: str) -> bool:
 
 def choose(passage: Passage, weigher: Weigher) -> Choice:
     """The run of neighbouring sentences to quote from a passage; of clauses, where a sentence is too long."""
-    units = _units(passage.paragraph.body.text)[1]
-    return _likeliest(passage, weigher, list(_runs(units)))
+    folded, units = _units(passage.paragraph.body.text)
+    runs = list(_runs(units))
+    standing = [run for run in runs if _stands_alone(folded, units, run, weigher)]
+    return _likeliest(passage, weigher, standing or runs)
 
 
 def choose_besides(passage: Passage, weigher: Weigher, first: Choice) -> Choice | None:
@@ -150,6 +164,16 @@ def choose_besides(passage: Passage, weigher: Weigher, first: Choice) -> Choice 
     units = _units(passage.paragraph.body.text)[1]
     runs = [run for run in _runs(units) if units[run[1]][1] <= first.start or first.end <= units[run[0]][0]]
     return _likeliest(passage, weigher, runs) if runs else None
+
+
+def _stands_alone(folded: str, units: Sequence[Span], run: tuple[int, int], weigher: Weigher) -> bool:
+    """Whether a run can be read by itself: it does not point back, and is no bare heading of what follows."""
+    first, last = run
+    start, end = units[first][0], units[last][1]
+    if first and end - units[first - 1][0] <= WANTED and _POINTS_BACK.match(folded, start):
+        return False
+    follows = last + 1 < len(units) and units[last + 1][1] - start <= WANTED
+    return not (follows and weigher.new_in(folded[start:end]) < _LEAST_NEWS)
 
 
 def _likeliest(passage: Passage, weigher: Weigher, runs: Sequence[tuple[int, int]]) -> Choice:
