@@ -29,7 +29,7 @@ _NEAR_CANDIDATES = 20
 _CALIBRATION = "usual evidence 2"
 # A second run of the best passage is as likely as its chance; a passage as its score to this power.
 _SHARPNESS = 3.0
-_LEAST_CHANCE = 0.15
+_LEAST_CHANCE = 0.03
 
 
 class Answerer:

@@ -163,7 +163,7 @@ def choose_besides(passage: Passage, weigher: Weigher, first: Choice) -> Choice 
     """The best run that shares nothing with the first; None where nothing is left."""
     units = _units(passage.paragraph.body.text)[1]
     runs = [run for run in _runs(units) if units[run[1]][1] <= first.start or first.end <= units[run[0]][0]]
-    return _likeliest(passage, weigher, runs) if runs else None
+    return _likeliest(passage, weigher, runs, 0.0) if runs else None
 
 
 def _stands_alone(folded: str, units: Sequence[Span], run: tuple[int, int], weigher: Weigher) -> bool:
@@ -176,8 +176,10 @@ def _stands_alone(folded: str, units: Sequence[Span], run: tuple[int, int], weig
     return not (follows and weigher.new_in(folded[start:end]) < _LEAST_NEWS)
 
 
-def _likeliest(passage: Passage, weigher: Weigher, runs: Sequence[tuple[int, int]]) -> Choice:
-    """Of these runs of units the one with the best chance for its length."""
+def _likeliest(
+    passage: Passage, weigher: Weigher, runs: Sequence[tuple[int, int]], price: float = _CHANCE_PER_CHARACTER
+) -> Choice:
+    """Of these runs of units the one with the best chance for its length, a character costing so much chance."""
     text = passage.paragraph.body.text
     folded, units = _units(text)
     scores = weigher.scores(passage, [folded[start:end] for start, end in units])
@@ -187,7 +189,7 @@ def _likeliest(passage: Passage, weigher: Weigher, runs: Sequence[tuple[int, int
     def worth(run: tuple[int, int]) -> tuple[float, int, int]:
         chance = float(chances[run[0] : run[1] + 1].sum())
         length = units[run[1]][1] - units[run[0]][0]
-        return round(chance - _CHANCE_PER_CHARACTER * length, 9), -length, -run[0]
+        return round(chance - price * length, 9), -length, -run[0]
 
     first, last = max(runs, key=worth)
     best = first + int(np.argmax(scores[first : last + 1]))
