@@ -40,6 +40,11 @@ def lead(answer: Answer, wording: Wording) -> str:
         line = wording.found_one if shown == 1 else wording.found_several.format(count=shown)
     else:
         line = wording.not_standing if answer.mode == "quotation" else wording.not_found
+    if answer.corrections:
+        meant = wording.corrected_joint.join(
+            wording.corrected_one.format(given=g, meant=m) for g, m in answer.corrections
+        )
+        line = wording.corrected.format(corrections=meant) + line
     if answer.mode == "question" and len(answer.question) > LONGEST_SEARCHED:
         line += "\n" + wording.shortened.format(count=LONGEST_SEARCHED)
     return line

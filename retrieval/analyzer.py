@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import opencc
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebef"
-_HAN_RUN = re.compile(rf"[{_HAN}]+")
+HAN_RUN = re.compile(rf"[{_HAN}]+")
 _WORD_RUN = re.compile(r"[^\W_]+")
 _SOLID = re.compile(r"[\W_]+")
 # Characters whose simplification depends on the word, so that a fragment's can differ from its document's. Words need
@@ -100,7 +100,7 @@ def solid_map(text: str) -> tuple[str, list[int]]:
 def bigrams(folded: str) -> list[str]:
     """Overlapping pairs of Han characters; a run of one character has none."""
     pairs: list[str] = []
-    for run in _HAN_RUN.findall(folded):
+    for run in HAN_RUN.findall(folded):
         pairs += [run[i : i + 2] for i in range(len(run) - 1)]
     return pairs
 

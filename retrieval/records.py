@@ -133,7 +133,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to one line asked; `quotes` is empty exactly when `found` is false."""
+    """The answer to one line asked; `quotes` is empty exactly when `found` is false.
+
+    `corrections` are pieces of the line taken for misspelt, each with what was looked for instead.
+    """
 
     question: str
     mode: str
@@ -142,3 +145,4 @@ class Answer:
     took_ms: float
     quotes: tuple[Quote, ...] = field(default=())
     nearest: tuple[Quote, ...] = field(default=())
+    corrections: tuple[tuple[str, str], ...] = field(default=())

@@ -58,7 +58,9 @@ def answer_json(answer: Answer, sources: Mapping[str, str]) -> str:
     """One line of `ask --jsonl`. Raises BrokenQuote."""
     for quote in (*answer.quotes, *answer.nearest):
         verify(quote, sources[quote.citation.file])
-    return json.dumps(asdict(answer), ensure_ascii=False)
+    # How the line was read is for people; the fields are the contract's.
+    fields = {name: value for name, value in asdict(answer).items() if name != "corrections"}
+    return json.dumps(fields, ensure_ascii=False)
 
 
 def article_json(document: Document, article: Article) -> str:

@@ -33,6 +33,9 @@ class Wording:
     differs_more: str
     empty_collection: str
     nearest: str
+    corrected: str
+    corrected_one: str
+    corrected_joint: str
     shortened: str
     failed: str
     not_allowed: str

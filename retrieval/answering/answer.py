@@ -4,20 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
-from retrieval.analyzer import fold
+from retrieval.analyzer import fold, solid
 from retrieval.answering.bylines import Bylines, Statement
 from retrieval.answering.calibration import usual_evidence
 from retrieval.answering.lookup import SHORTEST_MARKED, SHORTEST_UNMARKED, Lookup, Place, nearly
-from retrieval.answering.question import LONGEST_SEARCHED, Question, understand
+from retrieval.answering.question import LONGEST_SEARCHED, Question, respelt, understand
 from retrieval.answering.quoting import LONGEST, Choice, Weigher, choose, choose_besides, opening
 from retrieval.answering.refusal import MARGIN, evidence, is_statement, stands_mostly
 from retrieval.answering.searcher import Hit, candidates, reordered, search
+from retrieval.answering.spelling import corrections
 from retrieval.answering.talk import talk
 from retrieval.answering.voices import told_once
 from retrieval.citing.citation import cite, source_spans
 from retrieval.citing.verification import verify
 from retrieval.collection.library import Collection, Library
 from retrieval.records import Answer, Passage, Quote, SourcedText, Span
+from retrieval.sentences import clauses
 
 MOST_QUOTES = 5
 MOST_NEAREST = 3
@@ -70,6 +72,7 @@ class Answerer:
             return (
                 self._checked(line, question.quoted, SHORTEST_MARKED, collection)
                 or self._nearly(line, question.quoted, collection)
+                or self._in_pieces(line, question.quoted, collection)
                 or self._not_here(line, "quotation", question, collection)
             )
         if stated:
@@ -104,15 +107,46 @@ class Answerer:
         places = nearly(words, (hit.passage for hit in hits))
         return _found(line, "quotation", (_of_place(place, collection) for place in places)) if places else None
 
+    def _in_pieces(self, line: str, words: str, collection: Collection) -> Answer | None:
+        """Words put together from several places: where each clause stands, when every one does somewhere."""
+        pieces = [words[start:end] for start, end in clauses(words, 0, len(words))]
+        found = [self._prepared(collection).lookup.find(piece, SHORTEST_UNMARKED)[:1] for piece in pieces]
+        if len(pieces) < 2 or not all(found):
+            return None
+        quotes = []
+        for number, (place,) in enumerate(found):
+            others = "".join(solid(piece) for index, piece in enumerate(pieces) if index != number)
+            differing = ({"op": "insert", "given": others, "source": ""},)
+            quotes.append(_of_place(replace(place, differences=differing), collection))
+        return _found(line, "quotation", quotes)
+
     def _searched(self, line: str, question: Question, collection: Collection) -> Answer:
+        tried = self._tried(question, collection)
+        respelling, corrections = self._respelt(question, collection)
+        if corrections:
+            again = self._tried(respelling, collection)
+            if again.beyond > tried.beyond:
+                tried = again
+        hits = tried.hits
+        if not hits or tried.beyond < self._margin or not stands_mostly(tried.question, hits[0]):
+            return self._not_here(line, "question", question, collection)
+        hits = reordered(hits, tried.weigher)
+        enough = [hit for hit in hits[:MOST_QUOTES] if hit.score >= BESIDE_THE_BEST * hits[0].score]
+        found = _found(line, "question", _quoted(enough, tried.weigher, collection))
+        return found if tried.question is question else replace(found, corrections=corrections)
+
+    def _tried(self, question: Question, collection: Collection) -> "_Tried":
         weigher = Weigher(question, self._library.analyzer, collection.index.idf)
         hits = candidates(collection, self._library.analyzer, question)
-        beyond = evidence(question, hits, weigher) - self._prepared(collection).usual
-        if not hits or beyond < self._margin or not stands_mostly(question, hits[0]):
-            return self._not_here(line, "question", question, collection)
-        hits = reordered(hits, weigher)
-        enough = [hit for hit in hits[:MOST_QUOTES] if hit.score >= BESIDE_THE_BEST * hits[0].score]
-        return _found(line, "question", _quoted(enough, weigher, collection))
+        return _Tried(question, weigher, hits, evidence(question, hits, weigher) - self._prepared(collection).usual)
+
+    def _respelt(self, question: Question, collection: Collection) -> tuple[Question, tuple[tuple[str, str], ...]]:
+        """The question as it was probably meant, and what was taken for misspelt in it."""
+        text = self._prepared(collection).lookup.letters
+        found = corrections(question.core, text, collection.index.knows)
+        for one in found:
+            question = respelt(question, one.given, one.meant)
+        return question, tuple((one.given, one.meant) for one in found)
 
     def _not_here(self, line: str, mode: str, question: Question, collection: Collection) -> Answer:
         hits = search(collection, self._library.analyzer, question.core, MOST_NEAREST)
@@ -130,6 +164,16 @@ class Answerer:
             made = Bylines(collection.articles), Lookup(collection.passages), usual
             self._ready = _Ready(collection.generation, *made)
         return self._ready
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A question with what it found, and by how much the evidence is beyond the usual."""
+
+    question: Question
+    weigher: Weigher
+    hits: list[Hit]
+    beyond: float
 
 
 @dataclass(frozen=True, slots=True)

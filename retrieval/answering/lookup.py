@@ -41,7 +41,10 @@ class Place:
 
 
 class Lookup:
-    """The letters and digits of all passages in one string, article after article, to find words in as they stand."""
+    """The letters and digits of all passages in one string, article after article, to find words in as they stand.
+
+    `letters` is that string.
+    """
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self._passages = passages
@@ -55,7 +58,7 @@ class Lookup:
             self._starts.append(length)
             pieces.append(passage.solid)
             length += len(passage.solid)
-        self._text = "".join(pieces)
+        self.letters = "".join(pieces)
 
     def find(self, words: str, shortest: int) -> list[Place]:
         """Every place the words stand, in the collection's order, at most two in a passage and ten in all.
@@ -66,10 +69,10 @@ class Lookup:
         if len(wanted) < shortest:
             return []
         places: list[Place] = []
-        at = self._text.find(wanted)
+        at = self.letters.find(wanted)
         while at >= 0 and len(places) < MOST_PLACES:
             places += self._places_at(at, len(wanted), places[-2:])
-            at = self._text.find(wanted, at + 1)
+            at = self.letters.find(wanted, at + 1)
         return places[:MOST_PLACES]
 
     def _places_at(self, at: int, length: int, before: Sequence[Place]) -> list[Place]:

@@ -1,10 +1,11 @@
 """What a line asks: its words without the asking, the kind of answer, a quotation to check, a byline it asks about."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from retrieval.analyzer import fold
+from retrieval.answering.filters import Filters, filtered
 from retrieval.answering.meanings import Meanings, meanings
 
 # Longer questions are searched by their beginning: what matters stands there, and scoring time grows with every term.
@@ -59,7 +60,7 @@ class Question:
     """One line asked.
 
     `core` is its folded words without the asking, `asks` whether there was any; `quoted` the words to check, where it
-    says so; `meant` other words for its own.
+    says so; `meant` other words for its own; `filters` what it narrows the search to. `text` is without them.
     """
 
     text: str
@@ -68,11 +69,13 @@ class Question:
     kind: Kind
     quoted: str | None
     meant: Meanings
+    filters: Filters
 
 
 def understand(line: str) -> Question:
     """Read one line as a person typed it. Never fails: whatever cannot be understood is a question of plain words."""
-    text = "".join(char if char.isprintable() else " " for char in line).strip()
+    printable = "".join(char if char.isprintable() else " " for char in line).strip()
+    text, filters = filtered(printable)
     folded = fold(text)
     kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), Kind.OTHER)
     beginning = folded[:LONGEST_SEARCHED]
@@ -85,7 +88,15 @@ def understand(line: str) -> Question:
         kind=kind,
         quoted=_quoted(text, folded),
         meant=meanings(core),
+        filters=filters,
     )
+
+
+def respelt(question: Question, given: str, meant: str) -> Question:
+    """The question with a misspelt piece as it was probably meant."""
+    core = question.core.replace(given, meant, 1)
+    text = fold(question.text).replace(given, meant, 1)
+    return replace(question, text=text, core=core, meant=meanings(core))
 
 
 def beside_asking(question: Question) -> tuple[str, str]:

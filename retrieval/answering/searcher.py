@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analyzer import Analyzer, bigrams
+from retrieval.answering.filters import Filters
 from retrieval.answering.meanings import Meanings
 from retrieval.answering.question import Question
 from retrieval.answering.quoting import Weigher, can_answer
@@ -34,12 +35,17 @@ class Hit:
 
 def candidates(collection: Collection, analyzer: Analyzer, question: Question) -> list[Hit]:
     """The passages that may answer a question, best first: none that cannot have the kind of answer asked for."""
-    hits = search(collection, analyzer, question.core, _CANDIDATES, question.meant)
+    hits = search(collection, analyzer, question.core, _CANDIDATES, question.meant, question.filters)
     return [hit for hit in hits if can_answer(question.kind, hit.passage.paragraph.body.text)]
 
 
 def search(
-    collection: Collection, analyzer: Analyzer, folded: str, limit: int, meant: Meanings | None = None
+    collection: Collection,
+    analyzer: Analyzer,
+    folded: str,
+    limit: int,
+    meant: Meanings | None = None,
+    filters: Filters | None = None,
 ) -> list[Hit]:
     """The best passages for a folded question's words, ties in the collection's order; empty when no term is known.
 
@@ -52,6 +58,8 @@ def search(
     index = collection.index
     scores = [_scores(index, cut, terms, meant or {}) for cut, terms in channels]
     total = np.sum(scores, axis=0)
+    if filters:
+        total *= [filters.admits(passage) for passage in collection.passages]
     order = np.lexsort((np.arange(len(total)), -total))[:limit]
     weights = [sum(map(index.idf, terms)) for _, terms in channels]
     return [

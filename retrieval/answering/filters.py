@@ -1,0 +1,99 @@
+"""What a question narrows the search to: `作者:甘沛霖 来源:简报 2021年后 -通知`, or the same in English."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from retrieval.analyzer import fold, solid
+from retrieval.records import Passage
+
+_NAMED = re.compile(
+    r"(?:^|(?<=\s))(?P<name>作者|署名|author|by|来源|出处|刊物|source|in|after|since|before|until)[:：]\s*(?P<value>\S+)",
+    re.I,
+)
+_YEARS = re.compile(
+    r"(?:^|(?<=\s))(?P<year>(?:19|20)\d\d)年?(?:(?P<since>以?后|之后|以来|起)|(?P<before>以?前|之前))?(?=\s|$)"
+)
+_WITHOUT = re.compile(r"(?:^|(?<=\s))[-－](?P<word>[^\s\d-]\S*)")
+_AUTHOR = ("作者", "署名", "author", "by")
+_SOURCE = ("来源", "出处", "刊物", "source", "in")
+_SINCE = ("after", "since")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a passage must be. Years are inclusive; names and words are folded; empty means any."""
+
+    author: str = ""
+    source: str = ""
+    since: int = 0
+    until: int = 9999
+    without: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+    def admits(self, passage: Passage) -> bool:
+        """Whether a passage is what the question asks for; one without a date is not within any years."""
+        article = passage.article
+        if self.author and solid(self.author) not in solid(f"{article.author or ''}{article.position or ''}"):
+            return False
+        printed = f"{article.publication.value if article.publication else ''}{passage.file}"
+        if self.source and solid(self.source) not in solid(printed):
+            return False
+        if (self.since, self.until) != (0, 9999):
+            year = int(article.date.value[:4]) if article.date else None
+            if year is None or not self.since <= year <= self.until:
+                return False
+        body = fold(passage.paragraph.body.text)
+        return not any(word in body for word in self.without)
+
+
+def filtered(line: str) -> tuple[str, Filters]:
+    """A line without the filters typed in it, and the filters. A line of nothing but an author is about that author."""
+    found: dict[str, str | int] = {}
+    without: list[str] = []
+
+    def named(match: re.Match[str]) -> str:
+        name, value = match["name"].lower(), fold(match["value"])
+        if name in _AUTHOR:
+            found["author"] = value
+        elif name in _SOURCE:
+            found["source"] = value.strip("《》")
+        elif value[:4].isdigit():
+            found["since" if name in _SINCE else "until"] = int(value[:4])
+        else:
+            return match[0]
+        return " "
+
+    def years(match: re.Match[str]) -> str:
+        year = int(match["year"])
+        if not match["before"]:
+            found["since"] = year
+        if not match["since"]:
+            found["until"] = year
+        return " "
+
+    def excluded(match: re.Match[str]) -> str:
+        without.append(fold(match["word"]))
+        return " "
+
+    rest = line
+    steps: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+        (_NAMED, named),
+        (_YEARS, years),
+        (_WITHOUT, excluded),
+    )
+    for pattern, taken in steps:
+        rest = pattern.sub(taken, rest)
+    filters = Filters(
+        str(found.get("author", "")),
+        str(found.get("source", "")),
+        int(found.get("since", 0)),
+        int(found.get("until", 9999)),
+        tuple(without),
+    )
+    # A year or a dash alone is no filter of anything.
+    if not re.search(r"\w", rest):
+        return (filters.author, Filters()) if filters.author else (line, Filters())
+    return (rest.strip() if filters else line), filters
