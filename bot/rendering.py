@@ -41,10 +41,8 @@ def lead(answer: Answer, wording: Wording) -> str:
     else:
         line = wording.not_standing if answer.mode == "quotation" else wording.not_found
     if answer.corrections:
-        meant = wording.corrected_joint.join(
-            wording.corrected_one.format(given=g, meant=m) for g, m in answer.corrections
-        )
-        line = wording.corrected.format(corrections=meant) + line
+        named = (wording.corrected_one.format(given=given, meant=meant) for given, meant in answer.corrections)
+        line = wording.corrected.format(corrections=wording.corrected_joint.join(named)) + line
     if answer.mode == "question" and len(answer.question) > LONGEST_SEARCHED:
         line += "\n" + wording.shortened.format(count=LONGEST_SEARCHED)
     return line

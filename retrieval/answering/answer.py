@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from retrieval.analyzer import fold, solid
+from retrieval.answering import spelling
 from retrieval.answering.bylines import Bylines, Statement
 from retrieval.answering.calibration import usual_evidence
 from retrieval.answering.lookup import SHORTEST_MARKED, SHORTEST_UNMARKED, Lookup, Place, nearly
@@ -12,7 +13,6 @@ from retrieval.answering.question import LONGEST_SEARCHED, Question, respelt, un
 from retrieval.answering.quoting import LONGEST, Choice, Weigher, choose, choose_besides, opening
 from retrieval.answering.refusal import MARGIN, evidence, is_statement, stands_mostly
 from retrieval.answering.searcher import Hit, candidates, reordered, search
-from retrieval.answering.spelling import corrections
 from retrieval.answering.talk import talk
 from retrieval.answering.voices import told_once
 from retrieval.citing.citation import cite, source_spans
@@ -45,6 +45,7 @@ class Answerer:
     def warm(self) -> None:
         """Load and calibrate what the first question would wait for."""
         self._library.analyzer.warm()
+        spelling.warm()
         self._prepared(self._library.collection())
 
     def answer(self, line: str) -> Answer:
@@ -143,7 +144,7 @@ class Answerer:
     def _respelt(self, question: Question, collection: Collection) -> tuple[Question, tuple[tuple[str, str], ...]]:
         """The question as it was probably meant, and what was taken for misspelt in it."""
         text = self._prepared(collection).lookup.letters
-        found = corrections(question.core, text, collection.index.knows)
+        found = spelling.corrections(question.core, text, collection.index.knows)
         for one in found:
             question = respelt(question, one.given, one.meant)
         return question, tuple((one.given, one.meant) for one in found)

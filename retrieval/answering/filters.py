@@ -8,8 +8,9 @@ from retrieval.analyzer import fold, solid
 from retrieval.records import Passage
 
 _NAMED = re.compile(
-    r"(?:^|(?<=\s))(?P<name>作者|署名|author|by|来源|出处|刊物|source|in|after|since|before|until)[:：]\s*(?P<value>\S+)",
-    re.I,
+    r"(?:^|(?<=\s))(?P<name>作者|署名|author|by|来源|出处|刊物|source|in|after|since|before|until)"
+    r"[:：]\s*(?P<value>\S+)",
+    re.IGNORECASE,
 )
 _YEARS = re.compile(
     r"(?:^|(?<=\s))(?P<year>(?:19|20)\d\d)年?(?:(?P<since>以?后|之后|以来|起)|(?P<before>以?前|之前))?(?=\s|$)"

@@ -4,7 +4,6 @@ pypinyin is imported here alone. Nothing is corrected that is a word of its own,
 looked for.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,53 +33,62 @@ def corrections(folded: str, text: str, knows: Callable[[str], bool]) -> list[Co
     `knows` says whether a pair of characters stands anywhere in it.
     """
     strange = ((run[0], at) for run in HAN_RUN.finditer(folded) for at in _strange(run[0], knows))
-    found = (_meant(run, at, text) for run, at in strange)
+    found = (_meant(run, at, text, knows) for run, at in strange)
     return list(islice(filter(None, found), _MOST_CORRECTIONS))
 
 
+def warm() -> None:
+    """Load what the first misspelt question would wait for."""
+    is_dictionary_word("")
+    _readings("一")
+
+
 def _strange(run: str, knows: Callable[[str], bool]) -> Iterator[int]:
-    """Where a character makes a known pair with neither of its neighbours, though it is no word of its own with them."""
+    """Where a character makes a known pair with neither neighbour, and is no word of its own with them."""
     for at, char in enumerate(run):
         pairs = [run[low : low + 2] for low in (at - 1, at) if 0 <= low < len(run) - 1]
         if pairs and char not in STOP_WORDS and not any(map(knows, pairs)) and not any(map(is_dictionary_word, pairs)):
             yield at
 
 
-def _meant(run: str, at: int, text: str) -> Correction | None:
-    """The likeliest character in the place of a strange one: the one with most known characters around it."""
-    best: tuple[int, bool, int] | None = None
-    chosen = None
-    for left, right in _surroundings(run, at):
+def _meant(run: str, at: int, text: str, knows: Callable[[str], bool]) -> Correction | None:
+    """The likeliest character in a strange one's place: with the most known characters around it, then by sound."""
+    for left, right in _surroundings(run, at, knows):
         around = len(left) + len(right)
-        for char, count in _fitting(text, left, right).items():
+        fitting = _fitting(text, left, right)
+        for char in sorted(fitting, key=lambda char: (sounds_alike(char, run[at]), fitting[char]), reverse=True):
             alike = sounds_alike(char, run[at])
-            word = left + char + right
-            sure = (alike and (around > 1 or is_dictionary_word(word))) or (
-                around >= _SURE_AROUND and bool(left) and bool(right)
-            )
-            rank = (around, alike, count)
-            if sure and char != run[at] and (best is None or rank > best):
-                best, chosen = rank, Correction(left + run[at] + right, word)
-    return chosen
+            by_sound = alike and (around > 1 or is_dictionary_word(left + char + right))
+            if by_sound or (around >= _SURE_AROUND and left and right):
+                return Correction(left + run[at] + right, left + char + right)
+    return None
 
 
-def _surroundings(run: str, at: int) -> Iterator[tuple[str, str]]:
-    """The characters left and right of a place, from the most to one."""
-    for size in range(2 * _REACH, 0, -1):
-        for before in range(min(_REACH, size), -1, -1):
-            after = size - before
-            if after <= _REACH and before <= at and at + after < len(run):
-                yield run[at - before : at], run[at + 1 : at + 1 + after]
+def _surroundings(run: str, at: int, knows: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """The characters left and right of a place, from the most to one, as long as they can stand in the collection."""
+    lefts = [run[at - size : at] for size in range(min(_REACH, at) + 1)]
+    rights = [run[at + 1 : at + 1 + size] for size in range(min(_REACH, len(run) - at - 1) + 1)]
+    pairs = [(left, right) for left in lefts for right in rights if (left or right) and _may_stand(left, right, knows)]
+    yield from sorted(pairs, key=lambda pair: -len(pair[0]) - len(pair[1]))
+
+
+def _may_stand(left: str, right: str, knows: Callable[[str], bool]) -> bool:
+    return all(knows(part[low : low + 2]) for part in (left, right) for low in range(len(part) - 1))
 
 
 def _fitting(text: str, left: str, right: str) -> dict[str, int]:
     """The Han characters that stand between these in the text, with how often (of the first places)."""
     counts: dict[str, int] = {}
-    pattern = re.compile(f"{re.escape(left)}({HAN_RUN.pattern[:-1]}){re.escape(right)}")
-    for number, match in enumerate(pattern.finditer(text)):
-        if number >= _MOST_PLACES:
-            break
-        counts[match[1]] = counts.get(match[1], 0) + 1
+    # The longer side is looked for: the other is quickly held against what stands beside it.
+    key, offset = (left, len(left)) if len(left) >= len(right) else (right, -1)
+    at, places = text.find(key), 0
+    while at >= 0 and places < _MOST_PLACES:
+        middle = at + offset
+        char = text[middle : middle + 1] if middle >= 0 else ""
+        if HAN_RUN.match(char) and text.endswith(left, 0, middle) and text.startswith(right, middle + 1):
+            counts[char] = counts.get(char, 0) + 1
+            places += 1
+        at = text.find(key, at + 1)
     return counts
 
 
