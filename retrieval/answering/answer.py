@@ -31,6 +31,8 @@ _NEAR_CANDIDATES = 20
 _CALIBRATION = "usual evidence 2"
 # A second run of the best passage is as likely as its chance; a passage as its score to this power.
 _SHARPNESS = 3.0
+# A question is taken for misspelt where it finds so much more evidence as it was probably meant.
+_WORTH_RESPELLING = 1.0
 _LEAST_CHANCE = 0.03
 
 
@@ -126,7 +128,7 @@ class Answerer:
         respelling, corrections = self._respelt(question, collection)
         if corrections:
             again = self._tried(respelling, collection)
-            if again.beyond > tried.beyond:
+            if again.beyond >= tried.beyond + _WORTH_RESPELLING:
                 tried = again
         hits = tried.hits
         if not hits or tried.beyond < self._margin or not stands_mostly(tried.question, hits[0]):

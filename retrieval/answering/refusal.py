@@ -20,7 +20,7 @@ from retrieval.answering.searcher import Hit
 from retrieval.records import Passage
 
 # How far beyond what a meaningless question reaches the evidence must be; a setting overrides it.
-MARGIN = 2.8
+MARGIN = 3.0
 SIGNS = ("share", "beside the byline", "together", "longest run", "spots", "lead")
 WEIGHTS: NDArray[np.float64] = np.array([3.02, 3.54, 5.16, 1.72, 2.96, 1.86])
 # A line that asks nothing is a sentence somebody looks for: most of it must be there. Short ones are topics.

@@ -1,4 +1,4 @@
-"""Typing errors: a character that makes no word known here, where one that sounds alike or fits the words around does.
+"""Typing errors: a character that makes no word known here, where one that sounds the same does.
 
 pypinyin is imported here alone. Nothing is corrected that is a word of its own, and an answer found so says how it was
 looked for.
@@ -13,8 +13,7 @@ from retrieval.analyzer import HAN_RUN, STOP_WORDS, is_dictionary_word
 
 # As many characters around the wrong one are held against the collection, on either side.
 _REACH = 3
-# With so many of them around it any other character may be meant; with fewer, only one that sounds alike.
-_SURE_AROUND = 3
+_BY_CHANCE = 2
 _MOST_PLACES = 200
 _MOST_CORRECTIONS = 2
 
@@ -40,7 +39,7 @@ def corrections(folded: str, text: str, knows: Callable[[str], bool]) -> list[Co
 def warm() -> None:
     """Load what the first misspelt question would wait for."""
     is_dictionary_word("")
-    _readings("一")
+    _reading("一")
 
 
 def _strange(run: str, knows: Callable[[str], bool]) -> Iterator[int]:
@@ -52,15 +51,16 @@ def _strange(run: str, knows: Callable[[str], bool]) -> Iterator[int]:
 
 
 def _meant(run: str, at: int, text: str, knows: Callable[[str], bool]) -> Correction | None:
-    """The likeliest character in a strange one's place: with the most known characters around it, then by sound."""
+    """What sounds the same and stands in the collection among the most of the characters around a strange one."""
     for left, right in _surroundings(run, at, knows):
-        around = len(left) + len(right)
         fitting = _fitting(text, left, right)
-        for char in sorted(fitting, key=lambda char: (sounds_alike(char, run[at]), fitting[char]), reverse=True):
-            alike = sounds_alike(char, run[at])
-            by_sound = alike and (around > 1 or is_dictionary_word(left + char + right))
-            if by_sound or (around >= _SURE_AROUND and left and right):
-                return Correction(left + run[at] + right, left + char + right)
+        alike = [char for char in fitting if sounds_alike(char, run[at])]
+        if not alike:
+            continue
+        word = left + max(alike, key=lambda char: fitting[char]) + right
+        # Two characters are too easily found by chance: together they must be a word, and neither one by itself.
+        if len(word) > _BY_CHANCE or (is_dictionary_word(word) and not STOP_WORDS & {left, right}):
+            return Correction(left + run[at] + right, word)
     return None
 
 
@@ -93,12 +93,12 @@ def _fitting(text: str, left: str, right: str) -> dict[str, int]:
 
 
 def sounds_alike(one: str, other: str) -> bool:
-    """Whether two characters have a reading in common, tones aside."""
-    return not _readings(one).isdisjoint(_readings(other))
+    """Whether the commonest readings of two different characters are the same, tones aside."""
+    return one != other and _reading(one) == _reading(other)
 
 
 @lru_cache(maxsize=4096)
-def _readings(char: str) -> frozenset[str]:
-    from pypinyin import Style, pinyin  # noqa: PLC0415 - its tables are loaded when something is misspelt
+def _reading(char: str) -> str:
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its tables are loaded when something is misspelt
 
-    return frozenset(pinyin(char, style=Style.NORMAL, heteronym=True)[0])
+    return lazy_pinyin(char, style=Style.NORMAL)[0]
