@@ -12,6 +12,7 @@ Meanings = Mapping[str, tuple[str, ...]]
 
 _LONGEST = 6
 _SHORTEST = 2
+_ASPECTS = "了过着"
 
 
 def meanings(folded: str) -> Meanings:
@@ -21,11 +22,18 @@ def meanings(folded: str) -> Meanings:
     at = 0
     while at < len(folded):
         lengths = range(min(_LONGEST, len(folded) - at), _SHORTEST - 1, -1)
-        word = next((folded[at : at + length] for length in lengths if folded[at : at + length] in groups), "")
+        word = next((folded[at : at + length] for length in lengths if _plain(folded[at : at + length]) in groups), "")
         if word:
-            found[word] = groups[word]
+            plain = _plain(word)
+            # A word said with an aspect (犯了错) means its plain form too.
+            found[word] = groups[plain] if word == plain else (plain, *groups[plain])
         at += len(word) or 1
     return found
+
+
+def _plain(word: str) -> str:
+    """A verb and its object without the particle between them."""
+    return word[0] + word[2] if len(word) == 3 and word[1] in _ASPECTS else word
 
 
 def in_words_of(meant: Meanings, folded: str) -> str:
