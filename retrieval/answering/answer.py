@@ -28,7 +28,7 @@ BESIDE_THE_BEST = 0.5
 _NEAR_ENOUGH = 0.2
 _NEAR_CANDIDATES = 20
 # The name the calibration is kept by; another one where probes, signs or weights are others.
-_CALIBRATION = "usual evidence 2"
+_CALIBRATION = "usual evidence 4"
 # A second run of the best passage is as likely as its chance; a passage as its score to this power.
 _SHARPNESS = 3.0
 # A question is taken for misspelt where it finds so much more evidence as it was probably meant.

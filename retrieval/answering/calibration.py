@@ -7,7 +7,7 @@ random, so that none of them asks anything a collection could answer.
 import random
 
 from retrieval.analyzer import Analyzer
-from retrieval.answering.meanings import all_words
+from retrieval.answering.meanings import general_words
 from retrieval.answering.question import understand
 from retrieval.answering.quoting import Weigher
 from retrieval.answering.refusal import evidence
@@ -31,7 +31,7 @@ def probes(count: int = _PROBES) -> list[str]:
     """Questions of general words at random, always the same ones."""
     chance = random.Random(1)  # noqa: S311 - nothing secret depends on it
     forms = (_FORMS[number % len(_FORMS)] for number in range(count))
-    return [form.format(*chance.sample(all_words(), 3)) for form in forms]
+    return [form.format(*chance.sample(general_words(), 3)) for form in forms]
 
 
 def usual_evidence(collection: Collection, analyzer: Analyzer) -> float:

@@ -13,6 +13,7 @@ Meanings = Mapping[str, tuple[str, ...]]
 _LONGEST = 6
 _SHORTEST = 2
 _ASPECTS = "了过着"
+_GENERAL, _IDIOM = "thesaurus.txt", "idiom.txt"
 
 
 def meanings(folded: str) -> Meanings:
@@ -42,17 +43,20 @@ def in_words_of(meant: Meanings, folded: str) -> str:
     return "\n".join([folded, *said])
 
 
-def all_words() -> tuple[str, ...]:
-    """Every word of the thesaurus, in its order."""
-    return tuple(_thesaurus())
+def general_words() -> tuple[str, ...]:
+    """The words of general Chinese, in the thesaurus's order."""
+    return tuple(dict.fromkeys(word for group in _groups(_GENERAL) for word in group))
 
 
 @lru_cache(maxsize=1)
 def _thesaurus() -> dict[str, tuple[str, ...]]:
-    lines = files(__package__).joinpath("thesaurus.txt").read_text("utf-8").splitlines()
-    groups = [line.split() for line in lines if line and not line.startswith("#")]
     others: dict[str, list[str]] = {}
-    for group in groups:
+    for group in (group for file in (_GENERAL, _IDIOM) for group in _groups(file)):
         for word in group:
             others.setdefault(word, []).extend(other for other in group if other != word)
     return {word: tuple(dict.fromkeys(same)) for word, same in others.items()}
+
+
+def _groups(file: str) -> list[list[str]]:
+    lines = files(__package__).joinpath(file).read_text("utf-8").splitlines()
+    return [line.split() for line in lines if line and not line.startswith("#")]

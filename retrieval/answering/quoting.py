@@ -49,7 +49,17 @@ _SIGNS = {
 }
 # What `Weigher.features` counts, and what each is worth: fitted by bench/training.py on CMRC 2018.
 FEATURES = ("coverage", "rarity", "beside the asking", *(kind.value for kind in _SIGNS))
-WEIGHTS: NDArray[np.float64] = np.array([0.83, 3.47, 3.15, 3.49, 3.53, 2.88, 1.52, 0.46])
+WEIGHTS: NDArray[np.float64] = np.array([0.89, 3.44, 3.13, 3.5, 3.58, 2.86, 1.46, 0.47])
+
+
+_COVERAGE, _BESIDE = FEATURES.index("coverage"), FEATURES.index("beside the asking")
+# What is set in bold: measured on the sample and on CMRC 2018, docs/measures.md.
+_BOLD_BESIDE = 0.6
+_SOME_MATCH = 0.02
+_BOLD_NEWS = 8
+_BOLD_SIGN = 0.4
+_BOLD_PRICE = 0.004
+_LONGEST_BOLD = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,7 @@ class Weigher:
         self.idf = idf
         self.channels = (analyzer.words(question.core), bigrams(question.core))
         self._meant = question.meant
+        self._told: dict[int, dict[str, float]] = {}
         self._kind = question.kind
         self._weights = {term: idf(term) for channel in self.channels for term in channel}
         beside = beside_asking(question)
@@ -106,7 +117,7 @@ class Weigher:
 
     def together(self, passage: Passage) -> tuple[float, float]:
         """(share of the question's idf, of the idf beside the asking) in the best two neighbouring sentences."""
-        folded, units = _units(passage.paragraph.body.text)
+        folded, units = units_of(passage.paragraph.body.text)
         best = (0.0, 0.0)
         for (start, end), (_, after) in zip(units, [*units[1:], units[-1]], strict=True):
             text = in_words_of(self._meant, folded[start : after if after - start <= WANTED else end])
@@ -129,16 +140,29 @@ class Weigher:
 
     def _telling(self, passage: Passage) -> dict[str, float]:
         """The question's terms that tell the sentences of this passage apart, with their weights."""
+        if passage.key not in self._told:
+            self._told[passage.key] = self._found_telling(passage)
+        return self._told[passage.key]
+
+    def _found_telling(self, passage: Passage) -> dict[str, float]:
         about = _about(passage)
         telling = {term: weight for term, weight in self._weights.items() if term not in about}
-        body = in_words_of(self._meant, _units(passage.paragraph.body.text)[0])
+        body = in_words_of(self._meant, units_of(passage.paragraph.body.text)[0])
         return telling if any(term in body for term in telling) else self._weights
 
 
 def _about(passage: Passage) -> str:
     """Title and byline, folded."""
     article = passage.article
-    return fold("\n".join([article.title.value if article.title else "", article.position or "", article.author or ""]))
+    return _folded(
+        "\n".join([article.title.value if article.title else "", article.position or "", article.author or ""])
+    )
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    """As `fold`: titles and bylines come again with every paragraph."""
+    return fold(text)
 
 
 def _share(held: Sequence[str], weights: dict[str, float]) -> float:
@@ -153,7 +177,7 @@ def can_answer(kind: Kind, text: str) -> bool:
 
 def choose(passage: Passage, weigher: Weigher) -> Choice:
     """The run of neighbouring sentences to quote from a passage; of clauses, where a sentence is too long."""
-    folded, units = _units(passage.paragraph.body.text)
+    folded, units = units_of(passage.paragraph.body.text)
     runs = list(_runs(units))
     standing = [run for run in runs if _stands_alone(folded, units, run, weigher)]
     return _likeliest(passage, weigher, standing or runs)
@@ -161,7 +185,7 @@ def choose(passage: Passage, weigher: Weigher) -> Choice:
 
 def choose_besides(passage: Passage, weigher: Weigher, first: Choice) -> Choice | None:
     """The best run that shares nothing with the first; None where nothing is left."""
-    units = _units(passage.paragraph.body.text)[1]
+    units = units_of(passage.paragraph.body.text)[1]
     runs = [run for run in _runs(units) if units[run[1]][1] <= first.start or first.end <= units[run[0]][0]]
     return _likeliest(passage, weigher, runs, 0.0) if runs else None
 
@@ -181,7 +205,7 @@ def _likeliest(
 ) -> Choice:
     """Of these runs of units the one with the best chance for its length, a character costing so much chance."""
     text = passage.paragraph.body.text
-    folded, units = _units(text)
+    folded, units = units_of(text)
     scores = weigher.scores(passage, [folded[start:end] for start, end in units])
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()
@@ -192,20 +216,20 @@ def _likeliest(
         return round(chance - price * length, 9), -length, -run[0]
 
     first, last = max(runs, key=worth)
-    best = first + int(np.argmax(scores[first : last + 1]))
-    highlight = _answering(text, folded, units[best], passage, weigher)
-    return Choice(units[first][0], units[last][1], highlight, float(chances[first : last + 1].sum()))
+    run = units[first][0], units[last][1]
+    highlight = _answering(text, folded, run, passage, weigher)
+    return Choice(*run, highlight, float(chances[first : last + 1].sum()))
 
 
 @lru_cache(maxsize=4096)
-def _units(text: str) -> tuple[str, tuple[Span, ...]]:
+def units_of(text: str) -> tuple[str, tuple[Span, ...]]:
     """A text folded, and its sentences, those too long to quote in runs of clauses; the best passages come again."""
     return fold(text), tuple(unit for span in sentences(text) for unit in _short_enough(text, span))
 
 
 def opening(text: str, start: int) -> Span | None:
     """The first whole sentences from `start` on that fit in a quote; None where nothing follows."""
-    units = [(start + low, start + high) for low, high in _units(text[start:])[1]]
+    units = [(start + low, start + high) for low, high in units_of(text[start:])[1]]
     fitting = [end for _, end in units if end - units[0][0] <= _RUN_OF_CLAUSES]
     return (units[0][0], max(fitting, default=units[0][1])) if units else None
 
@@ -234,11 +258,30 @@ def _short_enough(text: str, span: Span) -> list[Span]:
     return runs
 
 
-def _answering(text: str, folded: str, unit: Span, passage: Passage, weigher: Weigher) -> Span:
-    """The clause of the best sentence that answers best: what is set in bold."""
-    parts = clauses(text, *unit)
-    scores = weigher.scores(passage, [folded[start:end] for start, end in parts])
-    start, end = parts[int(np.argmax(scores))]
+def _answering(text: str, folded: str, run: Span, passage: Passage, weigher: Weigher) -> Span:
+    """The clause, or two neighbours, of a quote that most likely answer: what is set in bold.
+
+    They share much with the question, show the kind of answer, and say something that is not in the question.
+    """
+    parts = clauses(text, *run)
+    features = weigher.features(passage, [folded[start:end] for start, end in parts])
+
+    def worth(stretch: Span) -> float:
+        start, end = parts[stretch[0]][0], parts[stretch[1] - 1][1]
+        within = features[slice(*stretch)]
+        match = within[:, _COVERAGE].sum() + _BOLD_BESIDE * within[:, _BESIDE].sum() + _SOME_MATCH
+        news = min(1.0, weigher.new_in(folded[start:end]) / _BOLD_NEWS)
+        shown = float(within[:, _BESIDE + 1 :].max())
+        return float(match * news + _BOLD_SIGN * shown - _BOLD_PRICE * (end - start))
+
+    single = [(number, number + 1) for number in range(len(parts))]
+    double = [
+        (number, number + 2)
+        for number in range(len(parts) - 1)
+        if parts[number + 1][1] - parts[number][0] <= _LONGEST_BOLD
+    ]
+    first, after = max([*single, *double], key=worth)
+    start, end = parts[first][0], parts[after - 1][1]
     while end > start + 1 and not text[end - 1].isalnum() and text[end - 1] not in "”’》）】」』%":
         end -= 1
     return start, end

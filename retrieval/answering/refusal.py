@@ -22,7 +22,7 @@ from retrieval.records import Passage
 # How far beyond what a meaningless question reaches the evidence must be; a setting overrides it.
 MARGIN = 3.0
 SIGNS = ("share", "beside the byline", "together", "longest run", "spots", "lead")
-WEIGHTS: NDArray[np.float64] = np.array([3.02, 3.54, 5.16, 1.72, 2.96, 1.86])
+WEIGHTS: NDArray[np.float64] = np.array([3.03, 3.61, 5.27, 1.66, 2.93, 1.84])
 # A line that asks nothing is a sentence somebody looks for: most of it must be there. Short ones are topics.
 _STATEMENT = 0.6
 _SHORTEST_STATEMENT = 9

@@ -30,7 +30,7 @@ def test_the_sentence_that_answers_is_in_the_quote_and_its_clause_is_bold(analyz
     text = filler + "水库在冬天放空，清出淤泥三万方，用去四十天。" + filler
     quote, bold = quoted("水库什么时候放空？", text, analyzer)
     assert "水库在冬天放空" in quote
-    assert bold == "水库在冬天放空"
+    assert bold.startswith("水库在冬天放空")
     assert len(quote) <= WANTED
 
 
