@@ -33,7 +33,7 @@ _CALIBRATION = "usual evidence 4"
 _SHARPNESS = 3.0
 # A question is taken for misspelt where it finds so much more evidence as it was probably meant.
 _WORTH_RESPELLING = 1.0
-_LEAST_CHANCE = 0.03
+_LEAST_CHANCE = 0.02
 
 
 class Answerer:

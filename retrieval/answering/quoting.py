@@ -48,11 +48,11 @@ _SIGNS = {
     Kind.REASON: re.compile(r"因为|由于|因此|所以|原因|缘故|为了|以致|使得|从而"),
 }
 # What `Weigher.features` counts, and what each is worth: fitted by bench/training.py on CMRC 2018.
-FEATURES = ("coverage", "rarity", "beside the asking", *(kind.value for kind in _SIGNS))
-WEIGHTS: NDArray[np.float64] = np.array([0.89, 3.44, 3.13, 3.5, 3.58, 2.86, 1.46, 0.47])
+FEATURES = ("rarity", "beside the asking", *(kind.value for kind in _SIGNS))
+WEIGHTS: NDArray[np.float64] = np.array([3.91, 3.18, 3.41, 3.61, 3.16, 1.46, 0.49])
 
 
-_COVERAGE, _BESIDE = FEATURES.index("coverage"), FEATURES.index("beside the asking")
+_RARITY, _BESIDE = FEATURES.index("rarity"), FEATURES.index("beside the asking")
 # What is set in bold: measured on the sample and on CMRC 2018, docs/measures.md.
 _BOLD_BESIDE = 0.6
 _SOME_MATCH = 0.02
@@ -88,10 +88,9 @@ class Weigher:
     def features(self, passage: Passage, texts: Sequence[str]) -> NDArray[np.float64]:
         """Shape (len(texts), len(FEATURES)), each 0 to 1, for folded stretches of a passage.
 
-        Coverage is the share of the question's idf that a stretch has; rarity the same, a term counting more that few
-        of the stretches have; beside the asking, of the terms next to the question word. Terms of title and byline are
-        left out of the first two: they only say what the passage is about. The rest is whether the kind of answer
-        shows.
+        Rarity is the share of the question's idf that a stretch has, a term counting more that few of the stretches
+        have; terms of title and byline are left out: they only say what the passage is about. Beside the asking is the
+        share of the terms next to the question word. The rest is whether the kind of answer shows.
         """
         telling = self._telling(passage)
         texts = [in_words_of(self._meant, text) for text in texts]
@@ -103,11 +102,9 @@ class Weigher:
         }
         made = np.zeros((len(texts), len(FEATURES)))
         for row, text in enumerate(texts):
-            held = [term for term in telling if holding[term][row]]
-            made[row, 0] = _share(held, telling)
-            made[row, 1] = _share(held, local)
-            made[row, 2] = _share([term for term in self._beside if term in text], self._beside)
-            for column, (kind, sign) in enumerate(_SIGNS.items(), 3):
+            made[row, 0] = _share([term for term in local if holding[term][row]], local)
+            made[row, 1] = _share([term for term in self._beside if term in text], self._beside)
+            for column, (kind, sign) in enumerate(_SIGNS.items(), 2):
                 made[row, column] = kind is self._kind and bool(sign.search(text))
         return made
 
@@ -269,7 +266,7 @@ def _answering(text: str, folded: str, run: Span, passage: Passage, weigher: Wei
     def worth(stretch: Span) -> float:
         start, end = parts[stretch[0]][0], parts[stretch[1] - 1][1]
         within = features[slice(*stretch)]
-        match = within[:, _COVERAGE].sum() + _BOLD_BESIDE * within[:, _BESIDE].sum() + _SOME_MATCH
+        match = within[:, _RARITY].sum() + _BOLD_BESIDE * within[:, _BESIDE].sum() + _SOME_MATCH
         news = min(1.0, weigher.new_in(folded[start:end]) / _BOLD_NEWS)
         shown = float(within[:, _BESIDE + 1 :].max())
         return float(match * news + _BOLD_SIGN * shown - _BOLD_PRICE * (end - start))

@@ -16,7 +16,7 @@ from retrieval.collection.store import FILE_NAME, Listed, ReadArticle, Searched,
 from retrieval.errors import CollectionError, ReadingError, Reason, UnknownDocument
 from retrieval.reading.articles import read_articles
 from retrieval.reading.readers import text as text_reader
-from retrieval.records import Article, Document, Passage
+from retrieval.records import Article, Document, Paragraph, Passage
 
 # Raised when reading changed so that documents must be read again although their files did not change.
 READER_VERSION = 2
@@ -193,15 +193,24 @@ class Library:
 
     def _searched(self, article: Article) -> tuple[Searched, ...]:
         """Each paragraph's terms, with those of what it stands under, so that a place or a name finds the article."""
-        title = article.title.value if article.title else ""
-        above = self.analyzer.terms("\n".join([title, article.position or "", article.author or ""]))
+        above = self.analyzer.terms(_above(article))
         return tuple(
             Searched(
-                (*self.analyzer.terms(made.body.text), *above, *self.analyzer.terms("\n".join(made.section))),
+                (*self.analyzer.terms(made.body.text), *above, *self.analyzer.terms(_headings(made))),
                 solid(made.body.text),
             )
             for made in article.paragraphs
         )
+
+
+def _above(article: Article) -> str:
+    """What stands above all paragraphs of an article."""
+    return "\n".join([article.title.value if article.title else "", article.position or "", article.author or ""])
+
+
+def _headings(paragraph: Paragraph) -> str:
+    """What stands above one paragraph within its article."""
+    return "\n".join(paragraph.section)
 
 
 def _collection(generation: int, contents: list[tuple[Document, list[ReadArticle]]]) -> Collection:
