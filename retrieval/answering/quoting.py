@@ -80,6 +80,7 @@ class Weigher:
         self.channels = (analyzer.words(question.core), bigrams(question.core))
         self._meant = question.meant
         self._told: dict[int, dict[str, float]] = {}
+        self._chances: dict[int, NDArray[np.float64]] = {}
         self._kind = question.kind
         self._weights = {term: idf(term) for channel in self.channels for term in channel}
         beside = beside_asking(question)
@@ -108,9 +109,14 @@ class Weigher:
                 made[row, column] = kind is self._kind and bool(sign.search(text))
         return made
 
-    def scores(self, passage: Passage, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Shape (len(texts),): the logit of each stretch."""
-        return self.features(passage, texts) @ WEIGHTS
+    def chances(self, passage: Passage) -> NDArray[np.float64]:
+        """Shape (units,): the chance of each of a passage's sentences that it answers; they add up to 1."""
+        if passage.key not in self._chances:
+            folded, units = units_of(passage.paragraph.body.text)
+            scores = self.features(passage, [folded[start:end] for start, end in units]) @ WEIGHTS
+            exponents = np.exp(scores - scores.max())
+            self._chances[passage.key] = exponents / exponents.sum()
+        return self._chances[passage.key]
 
     def together(self, passage: Passage) -> tuple[float, float]:
         """(share of the question's idf, of the idf beside the asking) in the best two neighbouring sentences."""
@@ -203,9 +209,7 @@ def _likeliest(
     """Of these runs of units the one with the best chance for its length, a character costing so much chance."""
     text = passage.paragraph.body.text
     folded, units = units_of(text)
-    scores = weigher.scores(passage, [folded[start:end] for start, end in units])
-    chances = np.exp(scores - scores.max())
-    chances /= chances.sum()
+    chances = weigher.chances(passage)
 
     def worth(run: tuple[int, int]) -> tuple[float, int, int]:
         chance = float(chances[run[0] : run[1] + 1].sum())
@@ -261,15 +265,18 @@ def _answering(text: str, folded: str, run: Span, passage: Passage, weigher: Wei
     They share much with the question, show the kind of answer, and say something that is not in the question.
     """
     parts = clauses(text, *run)
-    features = weigher.features(passage, [folded[start:end] for start, end in parts])
+    stretches = [folded[start:end] for start, end in parts]
+    features = weigher.features(passage, stretches)
+    match = (features[:, _RARITY] + _BOLD_BESIDE * features[:, _BESIDE]).tolist()
+    shown = features[:, _BESIDE + 1 :].max(axis=1).tolist()
+    news = [weigher.new_in(stretch) for stretch in stretches]
 
     def worth(stretch: Span) -> float:
-        start, end = parts[stretch[0]][0], parts[stretch[1] - 1][1]
-        within = features[slice(*stretch)]
-        match = within[:, _RARITY].sum() + _BOLD_BESIDE * within[:, _BESIDE].sum() + _SOME_MATCH
-        news = min(1.0, weigher.new_in(folded[start:end]) / _BOLD_NEWS)
-        shown = float(within[:, _BESIDE + 1 :].max())
-        return float(match * news + _BOLD_SIGN * shown - _BOLD_PRICE * (end - start))
+        first, after = stretch
+        said = min(1.0, sum(news[first:after]) / _BOLD_NEWS)
+        length = parts[after - 1][1] - parts[first][0]
+        shows = max(shown[first:after])
+        return float((sum(match[first:after]) + _SOME_MATCH) * said + _BOLD_SIGN * shows - _BOLD_PRICE * length)
 
     single = [(number, number + 1) for number in range(len(parts))]
     double = [

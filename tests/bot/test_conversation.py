@@ -6,6 +6,7 @@ import pytest
 
 from bot.librarian import Librarian
 from bot.wording.choice import LANGUAGES
+from bot.wording.wording import Wording
 from retrieval.answering.talk import Talk
 from tests.bot import sample
 from tests.bot.running import serving
@@ -293,3 +294,20 @@ def test_links_in_a_document_are_not_previewed(server: BotApiServer, librarian: 
     reply(server, librarian, sample.ANSWERED)
     (call,) = server.called("sendMessage")
     assert call.params["link_preview_options"] == {"is_disabled": True}
+
+
+# What was typed otherwise than it stands
+
+
+@pytest.mark.parametrize(("language", "wording"), [("zh-hans", SIMPLIFIED), ("zh-hant", TRADITIONAL), ("en", ENGLISH)])
+def test_a_misspelt_question_is_answered_and_says_how_it_was_looked_for(
+    server: BotApiServer, librarian: Librarian, language: str, wording: Wording
+) -> None:
+    shown = reply(server, librarian, "寻河码是什么？", language)
+    named = wording.corrected_one.format(given="寻河码", meant="巡河码")
+    first, *_ = shown.text.split("\n", 1)
+    assert first.startswith(wording.corrected.format(corrections=named).strip())
+    quotes = shown.marked("blockquote")
+    assert any("巡河码" in quote for quote in quotes)
+    assert all(sample.stands_in(quote) for quote in quotes)
+    assert "寻河码" not in "".join(quotes)

@@ -161,6 +161,19 @@ def test_words_of_the_command_line_are_one_question(library_folder: Path) -> Non
     assert answer["quotes"][0]["citation"]["author"] == "芮波"
 
 
+def test_a_corrected_question_has_the_keys_of_the_contract_and_the_words_as_they_were_typed(
+    library_folder: Path,
+) -> None:
+    typed = "寻河码是什么？"
+    assert "“巡河码”" in yinju(library_folder, "ask", typed).stdout.splitlines()[0], "something was corrected"
+    (answer,) = objects(yinju(library_folder, "ask", "--jsonl", typed))
+    assert (answer["question"], answer["found"]) == (typed, True)
+    assert answer.keys() == ANSWER
+    for quote in quotes_of([answer]):
+        assert quote.keys() == QUOTE
+        assert quote["citation"].keys() == CITATION
+
+
 # articles --jsonl
 
 
