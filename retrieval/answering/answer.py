@@ -9,9 +9,9 @@ from retrieval.answering import spelling
 from retrieval.answering.bylines import Bylines, Statement
 from retrieval.answering.calibration import usual_evidence
 from retrieval.answering.lookup import SHORTEST_MARKED, SHORTEST_UNMARKED, Lookup, Place, nearly
-from retrieval.answering.question import LONGEST_SEARCHED, Question, respelt, understand
+from retrieval.answering.question import LONGEST_SEARCHED, Question, may_be_said, respelt, understand
 from retrieval.answering.quoting import LONGEST, Choice, Weigher, choose, choose_besides, opening
-from retrieval.answering.refusal import MARGIN, evidence, is_statement, stands_mostly
+from retrieval.answering.refusal import MARGIN, evidence, stands_mostly
 from retrieval.answering.searcher import Hit, candidates, reordered, search
 from retrieval.answering.talk import talk
 from retrieval.answering.voices import told_once
@@ -83,7 +83,7 @@ class Answerer:
         return (
             self._asked_there(line, question, collection)
             or self._checked(line, question.text, SHORTEST_UNMARKED, collection)
-            or (self._nearly(line, question.text, collection) if is_statement(question) else None)
+            or (self._nearly(line, question.text, collection) if may_be_said(question) else None)
             or self._searched(line, question, collection)
         )
 

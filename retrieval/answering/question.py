@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from retrieval.analyzer import fold
+from retrieval.analyzer import fold, solid
 from retrieval.answering.filters import Filters, filtered
 from retrieval.answering.meanings import Meanings, meanings
 
@@ -53,6 +53,17 @@ _CHECKING = re.compile(
     "出自|出处|来自(?:哪|谁|何)|原文|是谁(?:的话|写|说|讲|提)|谁(?:写|说|讲)|哪(?:篇|个|本|份).{0,6}(?:文章|里|说|写|讲)|"
     "哪里来的|哪来的|查一?下?出处|查证|真的吗|原话|(?:说|写|讲|提)过|(?:说|写|讲|提到?)的(?:吗|么|\\?|$)|(?:说|写|讲)(?:了)?(?:吗|么)?[:：]?\\s*$|是否(?:准确|正确)|核对|核实|对不对|有没有错|这句话"
 )
+
+
+# What asks for the source of the words before it, which stand without marks.
+_SOURCE_TAIL = re.compile(
+    r"[\s—,。:;.?!-]+(?:请问)?(?:这|此|以上|上面)?(?:一)?[段句]?(?:话|文字|内容)?"
+    r"(?:出自(?:哪|何|谁)|来自(?:哪|何|谁)|是谁(?:说|写|讲)|谁(?:说|写|讲)|(?:是)?哪里的).{0,8}$"
+)
+_LONG_QUOTED = 10
+_SHORT_REST = 14
+# Words that only ask; 谁 and 怎么 also stand in sentences that ask nothing (看他怎么干).
+_ONLY_ASKS = re.compile("什么|哪|多少|几|为何|如何|怎样|[吗呢]|[?]|啥|咋")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +120,12 @@ def beside_asking(question: Question) -> tuple[str, str]:
     return before[-_BESIDE:], folded[asking.end() :][:_BESIDE]
 
 
+def may_be_said(question: Question) -> bool:
+    """Whether a line can be a sentence somebody said or wrote, though a word in it may ask."""
+    plain = fold(question.text)
+    return not question.asks or (not _ONLY_ASKS.search(plain) and bool(re.search("[,，;；。]", plain)))
+
+
 def asks_for_source(line: str) -> bool:
     """Whether a line without any quotation asks where words are from or whether they are right."""
     return bool(_CHECKING.search(fold(line).strip(" ?？。")))
@@ -121,7 +138,10 @@ def _quoted(text: str, folded: str) -> str | None:
         if 0 <= start < end - 2:
             around = folded[:start] + " " + folded[end + 1 :]
             rest = re.sub(r"[\s，。？！?!,.：:]", "", around)
-            if not rest or _CHECKING.search(around.strip(" ?？。")):
-                return text[start + 1 : end]
-            return None
-    return None
+            inside = text[start + 1 : end]
+            # So many words are hardly a term that the rest asks about; so few beside them ask for nothing else.
+            one = opening == closing or closing not in inside[: inside.find(opening)]
+            whole = one and len(solid(inside)) >= _LONG_QUOTED and len(rest) <= _SHORT_REST
+            return inside if not rest or whole or _CHECKING.search(around.strip(" ?？。")) else None
+    tail = _SOURCE_TAIL.search(folded)
+    return text[: tail.start()] if tail and len(solid(text[: tail.start()])) >= _LONG_QUOTED else None
