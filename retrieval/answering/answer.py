@@ -8,6 +8,7 @@ from retrieval.analyzer import fold, solid
 from retrieval.answering import spelling
 from retrieval.answering.bylines import Bylines, Statement
 from retrieval.answering.calibration import usual_evidence
+from retrieval.answering.filters import Filters
 from retrieval.answering.lookup import SHORTEST_MARKED, SHORTEST_UNMARKED, Lookup, Place, nearly
 from retrieval.answering.question import LONGEST_SEARCHED, Question, may_be_said, respelt, understand
 from retrieval.answering.quoting import LONGEST, Choice, Weigher, choose, choose_besides, opening
@@ -73,31 +74,36 @@ class Answerer:
             return _found(line, "question", map(_of_statement, stated))
         if question.quoted is not None:
             return (
-                self._checked(line, question.quoted, SHORTEST_MARKED, collection)
-                or self._nearly(line, question.quoted, collection)
-                or self._in_pieces(line, question.quoted, collection)
+                self._checked(line, question.quoted, SHORTEST_MARKED, collection, question.filters)
+                or self._nearly(line, question.quoted, collection, question.filters)
+                or self._in_pieces(line, question.quoted, collection, question.filters)
                 or self._not_here(line, "quotation", question, collection)
             )
         if stated:
             return self._not_here(line, "question", question, collection)
         return (
             self._asked_there(line, question, collection)
-            or self._checked(line, question.text, SHORTEST_UNMARKED, collection)
-            or (self._nearly(line, question.text, collection) if may_be_said(question) else None)
+            or self._checked(line, question.text, SHORTEST_UNMARKED, collection, question.filters)
+            or (self._nearly(line, question.text, collection, question.filters) if may_be_said(question) else None)
             or self._searched(line, question, collection)
         )
 
-    def _checked(self, line: str, words: str, shortest: int, collection: Collection) -> Answer | None:
-        places = self._prepared(collection).lookup.find(words, shortest)
+    def _checked(self, line: str, words: str, shortest: int, collection: Collection, filters: Filters) -> Answer | None:
+        places = self._standing(words, shortest, collection, filters)
         quotes = (_of_place(place, collection) for place in places)
         return _found(line, "quotation", quotes) if places else None
+
+    def _standing(self, words: str, shortest: int, collection: Collection, filters: Filters) -> list[Place]:
+        """Where words stand, among the passages that are asked for."""
+        places = self._prepared(collection).lookup.find(words, shortest)
+        return [place for place in places if not filters or filters.admits(place.passage)]
 
     def _asked_there(self, line: str, question: Question, collection: Collection) -> Answer | None:
         """A question that the text itself asks is answered by what follows it there, not by itself."""
         if not question.asks:
             return None
         quotes = []
-        for place in self._prepared(collection).lookup.find(question.text, SHORTEST_UNMARKED):
+        for place in self._standing(question.text, SHORTEST_UNMARKED, collection, question.filters):
             text = place.passage.paragraph.body.text
             following = _following(place, collection)
             if following and text[place.words[1] : place.words[1] + 1] in ("?", "？"):
@@ -105,15 +111,16 @@ class Answerer:
                 quotes.append(_of_passage(passage, span, span, float(len(question.core)), collection))
         return _found(line, "question", quotes) if quotes else None
 
-    def _nearly(self, line: str, words: str, collection: Collection) -> Answer | None:
-        hits = search(collection, self._library.analyzer, fold(words[:LONGEST_SEARCHED]), _NEAR_CANDIDATES)
+    def _nearly(self, line: str, words: str, collection: Collection, filters: Filters) -> Answer | None:
+        asked = fold(words[:LONGEST_SEARCHED])
+        hits = search(collection, self._library.analyzer, asked, _NEAR_CANDIDATES, filters=filters)
         places = nearly(words, (hit.passage for hit in hits))
         return _found(line, "quotation", (_of_place(place, collection) for place in places)) if places else None
 
-    def _in_pieces(self, line: str, words: str, collection: Collection) -> Answer | None:
+    def _in_pieces(self, line: str, words: str, collection: Collection, filters: Filters) -> Answer | None:
         """Words put together from several places: where each clause stands, when every one does somewhere."""
         pieces = [words[start:end] for start, end in clauses(words, 0, len(words))]
-        found = [self._prepared(collection).lookup.find(piece, SHORTEST_UNMARKED)[:1] for piece in pieces]
+        found = [self._standing(piece, SHORTEST_UNMARKED, collection, filters)[:1] for piece in pieces]
         if len(pieces) < 2 or not all(found):
             return None
         quotes = []
@@ -121,7 +128,8 @@ class Answerer:
             others = "".join(solid(piece) for index, piece in enumerate(pieces) if index != number)
             differing = ({"op": "insert", "given": others, "source": ""},)
             quotes.append(_of_place(replace(place, differences=differing), collection))
-        return _found(line, "quotation", quotes)
+        # Two pieces of one sentence are one quote.
+        return _found(line, "quotation", {quote.citation.id: quote for quote in quotes}.values())
 
     def _searched(self, line: str, question: Question, collection: Collection) -> Answer:
         tried = self._tried(question, collection)
@@ -147,12 +155,16 @@ class Answerer:
         """The question as it was probably meant, and what was taken for misspelt in it."""
         text = self._prepared(collection).lookup.letters
         found = spelling.corrections(question.core, text, collection.index.knows)
+        told = []
         for one in found:
+            # What is told is what was typed, not its folded form, which has the same length.
+            at = fold(question.text).find(one.given)
+            told.append((question.text[at : at + len(one.given)] if at >= 0 else one.given, one.meant))
             question = respelt(question, one.given, one.meant)
-        return question, tuple((one.given, one.meant) for one in found)
+        return question, tuple(told)
 
     def _not_here(self, line: str, mode: str, question: Question, collection: Collection) -> Answer:
-        hits = search(collection, self._library.analyzer, question.core, MOST_NEAREST)
+        hits = search(collection, self._library.analyzer, question.core, MOST_NEAREST, filters=question.filters)
         near = [hit for hit in hits if hit.share >= _NEAR_ENOUGH]
         weigher = Weigher(question, self._library.analyzer, collection.index.idf)
         quotes = tuple(_of_choice(hit, choose(hit.passage, weigher), collection) for hit in near)

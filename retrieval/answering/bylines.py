@@ -91,8 +91,9 @@ class Bylines:
         None when the question is none of these, or nothing here has such a byline or title.
         """
         line = _plain(question.text)
-        titled = [entry for entry in self._entries if len(entry.title) >= 4 and entry.title in line]
-        named = [entry for entry in self._entries if any(_mentions(line, name) for name in entry.names)]
+        entries = [one for one in self._entries if question.filters.admits_article(one.article, one.document.file)]
+        titled = [entry for entry in entries if len(entry.title) >= 4 and entry.title in line]
+        named = [entry for entry in entries if any(_mentions(line, name) for name in entry.names)]
         asked = _asked(question, line, titled, named)
         if asked:
             return _best([_MAKERS[asked](entry) for entry in _spoken_of(line, titled or named)])
@@ -100,7 +101,7 @@ class Bylines:
             return _best([_date(entry) for entry in printed])
         match = _WHO_IS.fullmatch(line)
         described = _description(match["a"] or match["b"]) if match else "" if question.asks else _description(line)
-        held = [entry for entry in self._entries if _holds(entry.offices, described)]
+        held = [entry for entry in entries if _holds(entry.offices, described)]
         return _best([_byline(entry) for entry in held]) if held else None
 
     def _printed_in(self, line: str) -> list[_Entry]:

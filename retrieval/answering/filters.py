@@ -5,16 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from retrieval.analyzer import fold, solid
-from retrieval.records import Passage
+from retrieval.records import Article, Passage
 
 _NAMED = re.compile(
     r"(?:^|(?<=\s))(?P<name>作者|署名|author|by|来源|出处|刊物|source|in|after|since|before|until)"
     r"[:：]\s*(?P<value>\S+)",
     re.IGNORECASE,
 )
-_YEARS = re.compile(
-    r"(?:^|(?<=\s))(?P<year>(?:19|20)\d\d)年?(?:(?P<since>以?后|之后|以来|起)|(?P<before>以?前|之前))?(?=\s|$)"
-)
+# A bare year is a word of the question: articles without a date would be hidden by it.
+_YEARS = re.compile(r"(?:^|(?<=\s))(?P<year>(?:19|20)\d\d)年?(?:(?P<since>以?后|之后|以来|起)|以?前|之前)(?=\s|$)")
 _WITHOUT = re.compile(r"(?:^|(?<=\s))[-－](?P<word>[^\s\d-]\S*)")
 _AUTHOR = ("作者", "署名", "author", "by")
 _SOURCE = ("来源", "出处", "刊物", "source", "in")
@@ -35,19 +34,21 @@ class Filters:
         return self != Filters()
 
     def admits(self, passage: Passage) -> bool:
-        """Whether a passage is what the question asks for; one without a date is not within any years."""
-        article = passage.article
+        """Whether a passage is what the question asks for."""
+        body = fold(passage.paragraph.body.text)
+        return self.admits_article(passage.article, passage.file) and not any(word in body for word in self.without)
+
+    def admits_article(self, article: Article, file: str) -> bool:
+        """Whether an article of a file is; one without a date is not within any years."""
         if self.author and solid(self.author) not in solid(f"{article.author or ''}{article.position or ''}"):
             return False
-        printed = f"{article.publication.value if article.publication else ''}{passage.file}"
+        printed = f"{article.publication.value if article.publication else ''}{file}"
         if self.source and solid(self.source) not in solid(printed):
             return False
         if (self.since, self.until) != (0, 9999):
             year = int(article.date.value[:4]) if article.date else None
-            if year is None or not self.since <= year <= self.until:
-                return False
-        body = fold(passage.paragraph.body.text)
-        return not any(word in body for word in self.without)
+            return year is not None and self.since <= year <= self.until
+        return True
 
 
 def filtered(line: str) -> tuple[str, Filters]:
@@ -61,18 +62,14 @@ def filtered(line: str) -> tuple[str, Filters]:
             found["author"] = value
         elif name in _SOURCE:
             found["source"] = value.strip("《》")
-        elif value[:4].isdigit():
+        elif re.match(r"(?:19|20)\d\d(?!\d)", value, re.ASCII):
             found["since" if name in _SINCE else "until"] = int(value[:4])
         else:
             return match[0]
         return " "
 
     def years(match: re.Match[str]) -> str:
-        year = int(match["year"])
-        if not match["before"]:
-            found["since"] = year
-        if not match["since"]:
-            found["until"] = year
+        found["since" if match["since"] else "until"] = int(match["year"])
         return " "
 
     def excluded(match: re.Match[str]) -> str:

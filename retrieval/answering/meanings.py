@@ -3,7 +3,7 @@
 The thesaurus is general Chinese, written without knowledge of any collection; it is read once, when first needed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import lru_cache
 from importlib.resources import files
 
@@ -23,18 +23,19 @@ def meanings(folded: str) -> Meanings:
     at = 0
     while at < len(folded):
         lengths = range(min(_LONGEST, len(folded) - at), _SHORTEST - 1, -1)
-        word = next((folded[at : at + length] for length in lengths if _plain(folded[at : at + length]) in groups), "")
+        word = next((word for length in lengths if _entry(word := folded[at : at + length], groups)), "")
         if word:
-            plain = _plain(word)
+            plain = _entry(word, groups)
             # A word said with an aspect (犯了错) means its plain form too.
             found[word] = groups[plain] if word == plain else (plain, *groups[plain])
         at += len(word) or 1
     return found
 
 
-def _plain(word: str) -> str:
-    """A verb and its object without the particle between them."""
-    return word[0] + word[2] if len(word) == 3 and word[1] in _ASPECTS else word
+def _entry(word: str, groups: Container[str]) -> str:
+    """What a word stands under: itself, or a verb and its object without the particle between; empty if nowhere."""
+    plain = word[0] + word[2] if len(word) == 3 and word[1] in _ASPECTS else word
+    return next((entry for entry in (word, plain) if entry in groups), "")
 
 
 def in_words_of(meant: Meanings, folded: str) -> str:
@@ -43,6 +44,7 @@ def in_words_of(meant: Meanings, folded: str) -> str:
     return "\n".join([folded, *said])
 
 
+@lru_cache(maxsize=1)
 def general_words() -> tuple[str, ...]:
     """The words of general Chinese, in the thesaurus's order."""
     return tuple(dict.fromkeys(word for group in _groups(_GENERAL) for word in group))

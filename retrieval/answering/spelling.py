@@ -7,7 +7,6 @@ looked for.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 
 from retrieval.analyzer import HAN_RUN, STOP_WORDS, is_dictionary_word
 
@@ -31,9 +30,16 @@ def corrections(folded: str, text: str, knows: Callable[[str], bool]) -> list[Co
 
     `knows` says whether a pair of characters stands anywhere in it.
     """
-    strange = ((run[0], at) for run in HAN_RUN.finditer(folded) for at in _strange(run[0], knows))
-    found = (_meant(run, at, text, knows) for run, at in strange)
-    return list(islice(filter(None, found), _MOST_CORRECTIONS))
+    found: list[Correction] = []
+    for run in HAN_RUN.finditer(folded):
+        corrected = 0
+        for at in _strange(run[0], knows):
+            correction = _meant(run[0], at, text, knows) if at >= corrected else None
+            if correction and len(found) < _MOST_CORRECTIONS:
+                found.append(correction)
+                # What was corrected with it is not wrong once more.
+                corrected = run[0].index(correction.given) + len(correction.given)
+    return found
 
 
 def warm() -> None:

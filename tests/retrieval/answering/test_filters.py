@@ -33,7 +33,7 @@ from retrieval.records import Article, Field, Paragraph, Passage, Run, SourcedTe
         ("2021年以来 塘怎么看", "塘怎么看", Filters(since=2021)),
         ("塘怎么看 2021年前", "塘怎么看", Filters(until=2021)),
         ("2021年之前 塘怎么看", "塘怎么看", Filters(until=2021)),
-        ("塘怎么看 2021年", "塘怎么看", Filters(since=2021, until=2021)),
+        ("塘怎么看 2021年", "塘怎么看 2021年", Filters()),
         ("after:2021 塘怎么看", "塘怎么看", Filters(since=2021)),
         ("塘怎么看 before:2021", "塘怎么看", Filters(until=2021)),
         ("after:2019 before：2021 塘怎么看", "塘怎么看", Filters(since=2019, until=2021)),
@@ -192,8 +192,6 @@ def authors(answerer: Answerer, line: str) -> set[str | None]:
         ("来源：渠的账", "林渠"),
         ("2021年后", "林渠"),
         ("2021年前", "方圩"),
-        ("2019年", "方圩"),
-        ("2023年", "林渠"),
         ("after:2023", "林渠"),
         ("before:2019", "方圩"),
         ("-通知单", "方圩"),
@@ -207,7 +205,7 @@ def test_a_filter_leaves_only_what_fits_it(both: Answerer, typed: str, expected:
         assert both.answer(line).question == line
 
 
-@pytest.mark.parametrize("typed", ["作者:方堤", "来源:堤的账", "2024年后", "2018年前", "2021年", "-巡塘员"])
+@pytest.mark.parametrize("typed", ["作者:方堤", "来源:堤的账", "2024年后", "2018年前", "-巡塘员"])
 def test_a_filter_that_nothing_fits_finds_nothing(both: Answerer, typed: str) -> None:
     answer = both.answer(f"{QUESTION} {typed}")
     assert not answer.found
