@@ -22,6 +22,8 @@ _LONGEST_LINE = 600
 _NAMED_DIFFERENCES = 5
 _NAMED_LENGTH = 20
 SHOWN_QUOTES = 3
+# A quote is shown beside the first when its score is at least this part of it.
+_LIKELY_TOO = 0.25
 
 Sources = Mapping[str, str]
 """The decoded text of every document, by its file name in the collection."""
@@ -29,7 +31,7 @@ Sources = Mapping[str, str]
 
 def lead(answer: Answer, wording: Wording) -> str:
     """The line that says what was found, or plainly that nothing was."""
-    shown = min(len(answer.quotes), SHOWN_QUOTES)
+    shown = len(shown_quotes(answer))
     if said := talk(answer.question):
         line = wording.talk[said]
     elif answer.found and answer.quotes[0].match == "near":
@@ -46,6 +48,14 @@ def lead(answer: Answer, wording: Wording) -> str:
     if answer.mode == "question" and len(answer.question) > LONGEST_SEARCHED:
         line += "\n" + wording.shortened.format(count=LONGEST_SEARCHED)
     return line
+
+
+def shown_quotes(answer: Answer) -> tuple[Quote, ...]:
+    """The first few quotes, of a question's only those that are about as likely to answer as the first."""
+    first = answer.quotes[:SHOWN_QUOTES]
+    if answer.mode == "quotation" or not first:
+        return first
+    return tuple(quote for quote in first if quote.score >= _LIKELY_TOO * first[0].score)
 
 
 def offered_instead(answer: Answer) -> tuple[Quote, ...]:
@@ -124,7 +134,7 @@ def _dated(date: str, wording: Wording) -> str:
 def telegram_parts(answer: Answer, sources: Sources, wording: Wording) -> list[str]:
     """Messages in Telegram's HTML, in order, none over the limits, none ending inside a quote. Raises BrokenQuote."""
     blocks = [html.escape(lead(answer, wording), quote=False)]
-    blocks += [_block(quote, sources, wording) for quote in answer.quotes[:SHOWN_QUOTES]]
+    blocks += [_block(quote, sources, wording) for quote in shown_quotes(answer)]
     if offered := offered_instead(answer):
         blocks.append(html.escape(wording.nearest, quote=False))
         blocks += [_block(quote, sources, wording) for quote in offered]

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.rendering import SHOWN_QUOTES, attribution, differing, highlighted, lead, offered_instead
+from bot.rendering import attribution, differing, highlighted, lead, offered_instead, shown_quotes
 from bot.wording.wording import Wording
 from retrieval.citing.verification import verify
 from retrieval.collection.library import Problem, Report
@@ -26,7 +26,7 @@ def console(stderr: bool = False) -> Console:
 def print_answer(answer: Answer, sources: Mapping[str, str], out: Console, wording: Wording) -> None:
     """An answer with its first quotes and their attribution. Raises BrokenQuote instead of showing a bad one."""
     out.print(Text(lead(answer, wording), style="bold"))
-    for quote in answer.quotes[:SHOWN_QUOTES]:
+    for quote in shown_quotes(answer):
         _print_quote(quote, sources, out, wording)
     if offered := offered_instead(answer):
         out.print(Text(wording.nearest, style="dim"))

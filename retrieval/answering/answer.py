@@ -210,15 +210,16 @@ def _found(line: str, mode: str, quotes: Iterable[Quote]) -> Answer:
 
 
 def _quoted(hits: Sequence[Hit], weigher: Weigher, collection: Collection) -> list[Quote]:
-    """The best run of each passage, and a second one of the best where that is likelier than the next passage."""
+    """The best run of each passage, and a second one of the best, likeliest first; a quote's score goes with that."""
     found: list[tuple[float, Quote]] = []
     for hit in hits:
         first = choose(hit.passage, weigher)
         found.append(((hit.score / hits[0].score) ** _SHARPNESS, _of_choice(hit, first, collection)))
         second = choose_besides(hit.passage, weigher, first) if hit is hits[0] else None
         if second and second.chance >= _LEAST_CHANCE:
-            found.append((second.chance / first.chance, _of_choice(hit, second, collection)))
-    return [quote for _, quote in sorted(found, key=lambda pair: -min(1.0, pair[0]))]
+            found.append((min(1.0, second.chance / first.chance), _of_choice(hit, second, collection)))
+    found.sort(key=lambda pair: -pair[0])
+    return [replace(quote, score=round(hits[0].score * likely, 4)) for likely, quote in found]
 
 
 def _of_choice(hit: Hit, choice: Choice, collection: Collection) -> Quote:
