@@ -4,7 +4,7 @@
 
 Prints, for each collection, the share of its own questions refused and of the others' answered at every margin.
 Questions that check a quotation or ask for a byline are left out: they are not answered by the margin. `--plot` needs
-matplotlib.
+the extra `[bench]`.
 """
 
 import argparse
