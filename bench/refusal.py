@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from retrieval.answering.calibration import usual_evidence
 from retrieval.answering.question import understand
 from retrieval.answering.quoting import Weigher
-from retrieval.answering.refusal import MARGIN, evidence, stands_mostly
+from retrieval.answering.refusal import MARGIN, evidence
 from retrieval.answering.searcher import candidates
 from retrieval.collection.library import Library
 
@@ -68,8 +68,8 @@ def beyond(library: Library, lines: list[str]) -> NDArray[np.float64]:
         question = understand(line)
         hits = candidates(collection, analyzer, question)
         weigher = Weigher(question, analyzer, collection.index.idf)
-        may = bool(hits) and stands_mostly(question, hits[0])
-        found.append(evidence(question, hits, weigher) - usual if may else -np.inf)
+        one = evidence(question, hits, weigher)
+        found.append(one.amount - usual if one.possible else -np.inf)
     return np.array(found)
 
 

@@ -12,7 +12,7 @@ from retrieval.answering.filters import Filters
 from retrieval.answering.lookup import SHORTEST_MARKED, SHORTEST_UNMARKED, Lookup, Place, nearly
 from retrieval.answering.question import LONGEST_SEARCHED, Question, may_be_said, respelt, understand
 from retrieval.answering.quoting import LONGEST, Choice, Weigher, choose, choose_besides, opening
-from retrieval.answering.refusal import MARGIN, evidence, stands_mostly
+from retrieval.answering.refusal import MARGIN, evidence
 from retrieval.answering.searcher import Hit, candidates, reordered, search
 from retrieval.answering.talk import talk
 from retrieval.answering.voices import told_once
@@ -139,7 +139,7 @@ class Answerer:
             if again.beyond >= tried.beyond + _WORTH_RESPELLING:
                 tried = again
         hits = tried.hits
-        if not hits or tried.beyond < self._margin or not stands_mostly(tried.question, hits[0]):
+        if tried.beyond < self._margin or not tried.possible:
             return self._not_here(line, "question", question, collection)
         hits = reordered(hits, tried.weigher)
         enough = [hit for hit in hits[:MOST_QUOTES] if hit.score >= BESIDE_THE_BEST * hits[0].score]
@@ -149,7 +149,8 @@ class Answerer:
     def _tried(self, question: Question, collection: Collection) -> "_Tried":
         weigher = Weigher(question, self._library.analyzer, collection.index.idf)
         hits = candidates(collection, self._library.analyzer, question)
-        return _Tried(question, weigher, hits, evidence(question, hits, weigher) - self._prepared(collection).usual)
+        found = evidence(question, hits, weigher)
+        return _Tried(question, weigher, hits, found.amount - self._prepared(collection).usual, found.possible)
 
     def _respelt(self, question: Question, collection: Collection) -> tuple[Question, tuple[tuple[str, str], ...]]:
         """The question as it was probably meant, and what was taken for misspelt in it."""
@@ -183,12 +184,13 @@ class Answerer:
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """A question with what it found, and by how much the evidence is beyond the usual."""
+    """A question with what it found, by how much the evidence is beyond the usual, and whether that can answer."""
 
     question: Question
     weigher: Weigher
     hits: list[Hit]
     beyond: float
+    possible: bool
 
 
 @dataclass(frozen=True, slots=True)

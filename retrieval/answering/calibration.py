@@ -40,5 +40,5 @@ def usual_evidence(collection: Collection, analyzer: Analyzer) -> float:
     for probe in probes():
         question = understand(probe)
         hits = candidates(collection, analyzer, question)
-        found.append(evidence(question, hits, Weigher(question, analyzer, collection.index.idf)))
+        found.append(evidence(question, hits, Weigher(question, analyzer, collection.index.idf)).amount)
     return max(_LEAST, sum(found) / len(found))

@@ -9,7 +9,7 @@ from retrieval.records import Article, Passage
 
 _NAMED = re.compile(
     r"(?:^|(?<=\s))(?P<name>作者|署名|author|by|来源|出处|刊物|source|in|after|since|before|until)"
-    r"[:：]\s*(?P<value>\S+)",
+    r"[:：]\s*(?P<value>[^\s，,；;。?？]+)",
     re.IGNORECASE,
 )
 # A bare year is a word of the question: articles without a date would be hidden by it.
@@ -94,4 +94,4 @@ def filtered(line: str) -> tuple[str, Filters]:
     # A year or a dash alone is no filter of anything.
     if not re.search(r"\w", rest):
         return (filters.author, Filters()) if filters.author else (line, Filters())
-    return (rest.strip() if filters else line), filters
+    return (rest.strip(" \t\u3000，,；;") if filters else line), filters

@@ -8,6 +8,7 @@ the collection: see `calibration`. The figures stand in docs/measures.md.
 import math
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ from retrieval.records import Passage
 MARGIN = 3.0
 SIGNS = ("share", "beside the byline", "together", "longest run", "spots", "lead")
 WEIGHTS: NDArray[np.float64] = np.array([3.03, 3.61, 5.27, 1.66, 2.93, 1.84])
+_BESIDE = SIGNS.index("beside the byline")
+_LEAST_BESIDE = 0.1
 # A line that asks nothing is a sentence somebody looks for: most of it must be there. Short ones are topics.
 _STATEMENT = 0.6
 _SHORTEST_STATEMENT = 9
@@ -35,9 +38,25 @@ _COMPARED = 10
 _ALONE = 3.0
 
 
-def evidence(question: Question, hits: Sequence[Hit], weigher: Weigher) -> float:
-    """The evidence that the first hit answers; 0 where nothing was found."""
-    return float(signs(question, hits, weigher) @ WEIGHTS)
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How much speaks for an answer, and whether there can be one at all."""
+
+    amount: float
+    possible: bool
+
+
+def evidence(question: Question, hits: Sequence[Hit], weigher: Weigher) -> Evidence:
+    """The evidence that the first hit answers; none where nothing was found.
+
+    A passage that has nothing of what is asked beside the author's place and office cannot answer, nor one that has not
+    most of a sentence to find.
+    """
+    found = signs(question, hits, weigher)
+    possible = (
+        bool(hits) and found[_BESIDE] >= _LEAST_BESIDE and (not is_statement(question) or hits[0].share >= _STATEMENT)
+    )
+    return Evidence(float(found @ WEIGHTS), bool(possible))
 
 
 def signs(question: Question, hits: Sequence[Hit], weigher: Weigher) -> NDArray[np.float64]:
@@ -73,11 +92,6 @@ def signs(question: Question, hits: Sequence[Hit], weigher: Weigher) -> NDArray[
 def is_statement(question: Question) -> bool:
     """Whether a line is a sentence to find rather than a question or a topic."""
     return not question.asks and len(question.core) >= _SHORTEST_STATEMENT
-
-
-def stands_mostly(question: Question, hit: Hit) -> bool:
-    """Whether a sentence to find is mostly there; a question need not be."""
-    return not is_statement(question) or hit.share >= _STATEMENT
 
 
 def _texts(passage: Passage) -> tuple[str, str]:

@@ -111,7 +111,7 @@ def signs_of(line: str, library: Library) -> NDArray[np.float64]:
     hits = candidates(collection, library.analyzer, question)
     weigher = Weigher(question, library.analyzer, collection.index.idf)
     found = signs(question, hits, weigher)
-    assert evidence(question, hits, weigher) == pytest.approx(float(found @ WEIGHTS))
+    assert evidence(question, hits, weigher).amount == pytest.approx(float(found @ WEIGHTS))
     return found
 
 
