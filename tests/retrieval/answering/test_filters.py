@@ -34,6 +34,7 @@ from retrieval.records import Article, Field, Paragraph, Passage, Run, SourcedTe
         ("塘怎么看 2021年前", "塘怎么看", Filters(until=2021)),
         ("2021年之前 塘怎么看", "塘怎么看", Filters(until=2021)),
         ("塘怎么看 2021年", "塘怎么看 2021年", Filters()),
+        ("作者：方圩，塘怎么看？", "塘怎么看？", Filters(author="方圩")),
         ("after:2021 塘怎么看", "塘怎么看", Filters(since=2021)),
         ("塘怎么看 before:2021", "塘怎么看", Filters(until=2021)),
         ("after:2019 before：2021 塘怎么看", "塘怎么看", Filters(since=2019, until=2021)),

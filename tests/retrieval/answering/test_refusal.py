@@ -40,6 +40,8 @@ from retrieval.collection.store import FILE_NAME
         "堤坝的英文怎么写？",
         "红烧肉要炖多久？",
         "股票什么时候能涨？",
+        "云陂县的火锅好吃吗？",
+        "云陂县的天气怎么样",
     ],
 )
 def test_nonsense_and_other_subjects_are_refused(answerer: Answerer, question: str) -> None:
