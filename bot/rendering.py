@@ -24,6 +24,7 @@ _NAMED_LENGTH = 20
 SHOWN_QUOTES = 3
 # A quote is shown beside the first when its score is at least this part of it.
 _LIKELY_TOO = 0.25
+_SHOWN_RELATED = 2
 
 Sources = Mapping[str, str]
 """The decoded text of every document, by its file name in the collection."""
@@ -59,8 +60,8 @@ def shown_quotes(answer: Answer) -> tuple[Quote, ...]:
 
 
 def offered_instead(answer: Answer) -> tuple[Quote, ...]:
-    """What is shown beside "not found" unasked: the likest passage to words that were to be checked, nothing else."""
-    return answer.nearest[:1] if answer.mode == "quotation" else ()
+    """What is shown beside "not found" unasked: the likest passages, as related and no more."""
+    return answer.nearest[: 1 if answer.mode == "quotation" else _SHOWN_RELATED]
 
 
 def _standing(answer: Answer, shown: int, wording: Wording) -> str:

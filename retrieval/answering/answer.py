@@ -28,6 +28,8 @@ MOST_NEAREST = 3
 BESIDE_THE_BEST = 0.5
 _NEAR_ENOUGH = 0.2
 _NEAR_CANDIDATES = 20
+# From so much evidence beyond the usual on, a passage that does not answer is offered as related.
+_CLOSE = 1.5
 # The name the calibration is kept by; another one where probes, signs or weights are others.
 _CALIBRATION = "usual evidence 4"
 # A second run of the best passage is as likely as its chance; a passage as its score to this power.
@@ -138,10 +140,11 @@ class Answerer:
             again = self._tried(respelling, collection)
             if again.beyond >= tried.beyond + _WORTH_RESPELLING:
                 tried = again
-        hits = tried.hits
+        hits = reordered(tried.hits, tried.weigher)
         if tried.beyond < self._margin or not tried.possible:
-            return self._not_here(line, "question", question, collection)
-        hits = reordered(hits, tried.weigher)
+            # Passages that nearly answer are worth a look; others would only be something to read.
+            close = hits[:MOST_NEAREST] if tried.beyond >= _CLOSE else []
+            return _nothing(line, "question", _offered(close, tried.weigher, collection))
         enough = [hit for hit in hits[:MOST_QUOTES] if hit.score >= BESIDE_THE_BEST * hits[0].score]
         found = _found(line, "question", _quoted(enough, tried.weigher, collection))
         return found if tried.question is question else replace(found, corrections=corrections)
@@ -168,8 +171,7 @@ class Answerer:
         hits = search(collection, self._library.analyzer, question.core, MOST_NEAREST, filters=question.filters)
         near = [hit for hit in hits if hit.share >= _NEAR_ENOUGH]
         weigher = Weigher(question, self._library.analyzer, collection.index.idf)
-        quotes = tuple(_of_choice(hit, choose(hit.passage, weigher), collection) for hit in near)
-        return replace(_nothing(line, mode), nearest=quotes)
+        return _nothing(line, mode, _offered(near, weigher, collection))
 
     def _prepared(self, collection: Collection) -> "_Ready":
         if self._ready is None or self._ready.generation != collection.generation:
@@ -203,8 +205,13 @@ class _Ready:
     usual: float
 
 
-def _nothing(line: str, mode: str = "question") -> Answer:
-    return Answer(question=line, mode=mode, found=False, verdict=None, took_ms=0.0)
+def _nothing(line: str, mode: str = "question", nearest: tuple[Quote, ...] = ()) -> Answer:
+    return Answer(question=line, mode=mode, found=False, verdict=None, took_ms=0.0, nearest=nearest)
+
+
+def _offered(hits: Iterable[Hit], weigher: Weigher, collection: Collection) -> tuple[Quote, ...]:
+    """The best run of each passage, as something related."""
+    return tuple(_of_choice(hit, choose(hit.passage, weigher), collection) for hit in hits)
 
 
 def _found(line: str, mode: str, quotes: Iterable[Quote]) -> Answer:

@@ -290,9 +290,11 @@ def test_the_first_line_says_what_was_found(answer: Answer, expected: str) -> No
     assert telegram_parts(answer, SOURCES, WORDS)[0].startswith(expected)
 
 
-def test_related_passages_are_shown_beside_words_to_be_checked_only() -> None:
+def test_related_passages_are_shown_as_such_beside_not_found() -> None:
     checked = telegram_parts(nothing("quotation", "“江山人氏”出自哪里？", QUOTE, QUOTE), SOURCES, WORDS)
-    asked = telegram_parts(nothing("question", "江山是什么", QUOTE), SOURCES, WORDS)
+    asked = telegram_parts(nothing("question", "江山是什么", *[QUOTE] * 3), SOURCES, WORDS)
+    bare = telegram_parts(nothing("question", "江山是什么"), SOURCES, WORDS)
     assert marked(checked, "blockquote") == [QUOTE.text]
-    assert WORDS.nearest in checked[0]
-    assert asked == [WORDS.not_found]
+    assert marked(asked, "blockquote") == [QUOTE.text] * 2
+    assert all(WORDS.nearest in parts[0] for parts in (checked, asked))
+    assert bare == [WORDS.not_found]
