@@ -42,6 +42,9 @@ _PRINTED_IN = re.compile(
 )
 
 
+_SHORTEST_OFFICE, _LONGEST_OFFICE = 4, 40
+
+
 class Asked(Enum):
     """Which fact of an article is asked for."""
 
@@ -256,7 +259,7 @@ def _holds(offices: str, described: str) -> bool:
 
     `某县水利局长` is `某县县委委员|水利局长|`; each piece is two characters or more and crosses no `|`.
     """
-    if len(described) < 4:
+    if not _SHORTEST_OFFICE <= len(described) <= _LONGEST_OFFICE:
         return False
     at = taken = 0
     while taken < len(described):
