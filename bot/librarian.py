@@ -42,10 +42,6 @@ class Librarian:
         """What is in the library now."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._holdings)
 
-    def holdings_now(self) -> Holdings:
-        """`holdings`, waited for."""
-        return self._thread.submit(self._holdings).result()
-
     def _holdings(self) -> Holdings:
         return holdings(self._library)
 

@@ -20,6 +20,7 @@ from retrieval.records import Answer, Citation, Quote
 LONGEST_MESSAGE = 4000
 _LONGEST_LINE = 600
 _NAMED_DIFFERENCES = 5
+_NAMED_PLACES = 3
 _NAMED_LENGTH = 20
 SHOWN_QUOTES = 3
 # A quote is shown beside the first when its score is at least this part of it.
@@ -64,12 +65,24 @@ def offered_instead(answer: Answer) -> tuple[Quote, ...]:
     return answer.nearest[: 1 if answer.mode == "quotation" else _SHOWN_RELATED]
 
 
+def elsewhere(citation: Citation, wording: Wording) -> str:
+    """Where the same words stand besides, the first few places named; empty where nowhere else."""
+    if not citation.also:
+        return ""
+    places = [
+        (place["author"] or "") + (titled(place["title"], wording) if place["title"] else place["file"] or "")
+        for place in citation.also[:_NAMED_PLACES]
+    ]
+    more = wording.also_more.format(count=len(citation.also)) if len(citation.also) > len(places) else ""
+    return wording.also.format(places=wording.also_joint.join(places)) + more
+
+
 def _standing(answer: Answer, shown: int, wording: Wording) -> str:
     """How often words stand, said with care where there may be more places than were kept."""
-    count = len(answer.quotes)
+    count = sum(1 + len(quote.citation.also) for quote in answer.quotes)
     if count == 1:
         return wording.standing_one
-    return (wording.standing_many if count == MOST_QUOTES else wording.standing_several).format(
+    return (wording.standing_many if count >= MOST_QUOTES else wording.standing_several).format(
         count=count, shown=shown
     )
 
@@ -155,6 +168,8 @@ def _units(text: str) -> int:
 
 def _block(quote: Quote, sources: Sources, wording: Wording) -> str:
     lines = ["— " + _bounded(attribution(quote.citation, wording))]
+    if quote.citation.also:
+        lines.append(_bounded(elsewhere(quote.citation, wording)))
     if quote.differences:
         lines.append(_bounded(differing(quote, wording)))
     below = html.escape("\n".join(lines), quote=False)

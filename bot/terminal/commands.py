@@ -120,9 +120,10 @@ def add(run: Run, paths: tuple[Path, ...]) -> None:
     """把文件或文件夹收入文献库，并报告读到了什么、什么没能读。"""
     with run.library(create=True) as library:
         report = _add(run, library, paths)
-        # Now, so that the first question does not wait for it.
-        Answerer(library).warm()
         print_report(report, console(), console(stderr=True), run.wording)
+        if report.added or report.replaced:
+            # Now, so that the first question does not wait for it.
+            Answerer(library).calibrate()
     if report.problems:
         sys.exit(1)
 

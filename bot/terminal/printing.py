@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.rendering import attribution, differing, highlighted, lead, offered_instead, shown_quotes
+from bot.rendering import attribution, differing, elsewhere, highlighted, lead, offered_instead, shown_quotes
 from bot.wording.wording import Wording
 from retrieval.citing.verification import verify
 from retrieval.collection.library import Problem, Report
@@ -42,6 +42,8 @@ def _print_quote(quote: Quote, sources: Mapping[str, str], out: Console, wording
         text.append(printable(piece), style="bold yellow" if bold else "")
     out.print(text)
     out.print(Text(f"  —— {printable(attribution(quote.citation, wording))}", style="cyan"))
+    if quote.citation.also:
+        out.print(Text(f"     {printable(elsewhere(quote.citation, wording))}", style="cyan"))
     if quote.differences:
         out.print(Text(f"  {printable(differing(quote, wording))}", style="red"))
     out.print(Text(f"     {printable(quote.citation.file)}  {quote.citation.id}", style="dim"))

@@ -1,5 +1,6 @@
 """How the command line speaks when it explains itself or is used wrongly: in Chinese, a mistake in one line."""
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -72,4 +73,6 @@ def _explained(error: click.UsageError) -> str:
         return f"缺少 {error.param.make_metavar(error.ctx) if error.param and error.ctx else '参数'}"
     if isinstance(error, click.BadOptionUsage):
         return f"选项 {error.option_name} 后面缺少值，或不该有值"
-    return error.format_message()
+    message = error.format_message()
+    extra = re.match(r"Got unexpected extra arguments? \((?P<words>.*)\)", message)
+    return f"多出了 {extra['words']}" if extra else message

@@ -53,6 +53,9 @@ class Wording:
     comma: str
     brackets: tuple[str, str]
     unsigned: str
+    also: str
+    also_joint: str
+    also_more: str
     # The terminal
     chat_opening: str
     chat_sample: str

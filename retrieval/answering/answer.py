@@ -32,11 +32,11 @@ _NEAR_CANDIDATES = 20
 _CLOSE = 1.5
 # The name the calibration is kept by; another one where probes, signs or weights are others.
 _CALIBRATION = "usual evidence 4"
-# A second run of the best passage is as likely as its chance; a passage as its score to this power.
+# A passage is as likely to answer as its score to this power; a second run of the best one as its chance, if so much.
 _SHARPNESS = 3.0
+_LEAST_CHANCE = 0.02
 # A question is taken for misspelt where it finds so much more evidence as it was probably meant.
 _WORTH_RESPELLING = 1.0
-_LEAST_CHANCE = 0.02
 
 
 class Answerer:
@@ -51,6 +51,10 @@ class Answerer:
         """Load and calibrate what the first question would wait for."""
         self._library.analyzer.warm()
         spelling.warm()
+        self.calibrate()
+
+    def calibrate(self) -> None:
+        """Work out what depends on the whole collection, and keep it for whoever opens the library next."""
         self._prepared(self._library.collection())
 
     def answer(self, line: str) -> Answer:

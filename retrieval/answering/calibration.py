@@ -15,7 +15,8 @@ from retrieval.answering.searcher import candidates
 from retrieval.collection.library import Collection
 
 _PROBES = 200
-# In a small collection most probes find nothing at all, which says little about a question that finds something.
+# In a small collection most probes find nothing at all, which says little about a question that finds something: so
+# much is always expected.
 _LEAST = 4.3
 _FORMS = (
     "{}的{}{}是什么",
@@ -35,7 +36,7 @@ def probes(count: int = _PROBES) -> list[str]:
 
 
 def usual_evidence(collection: Collection, analyzer: Analyzer) -> float:
-    """The mean evidence that the probes find, never less than that of a collection of a hundred paragraphs."""
+    """The mean evidence that the probes find, or the least that is expected where that is more."""
     found = []
     for probe in probes():
         question = understand(probe)

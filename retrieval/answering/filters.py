@@ -35,8 +35,10 @@ class Filters:
 
     def admits(self, passage: Passage) -> bool:
         """Whether a passage is what the question asks for."""
-        body = fold(passage.paragraph.body.text)
-        return self.admits_article(passage.article, passage.file) and not any(word in body for word in self.without)
+        if not self.admits_article(passage.article, passage.file):
+            return False
+        body = fold(passage.paragraph.body.text) if self.without else ""
+        return not any(word in body for word in self.without)
 
     def admits_article(self, article: Article, file: str) -> bool:
         """Whether an article of a file is; one without a date is not within any years."""

@@ -62,7 +62,7 @@ _SOURCE_TAIL = re.compile(
 )
 _LONG_QUOTED = 10
 _SHORT_REST = 14
-# Words that only ask; 谁 and 怎么 also stand in sentences that ask nothing (看他怎么干).
+# Words that only ask; 谁 and 怎么 also stand in sentences that ask nothing.
 _ONLY_ASKS = re.compile("什么|哪|多少|几|为何|如何|怎样|[吗呢]|[?]|啥|咋")
 
 

@@ -15,6 +15,7 @@ _REACH = 3
 _BY_CHANCE = 2
 _MOST_PLACES = 200
 _MOST_CORRECTIONS = 2
+_MOST_STRANGE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,19 @@ def corrections(folded: str, text: str, knows: Callable[[str], bool]) -> list[Co
 
     `knows` says whether a pair of characters stands anywhere in it.
     """
+    runs = [run[0] for run in HAN_RUN.finditer(folded)]
+    strange = [(run, at) for run in runs for at in _strange(run, knows)]
+    # What is strange throughout is another subject or another language, and no slip.
+    if len(strange) > _MOST_STRANGE:
+        return []
     found: list[Correction] = []
-    for run in HAN_RUN.finditer(folded):
-        corrected = 0
-        for at in _strange(run[0], knows):
-            correction = _meant(run[0], at, text, knows) if at >= corrected else None
-            if correction and len(found) < _MOST_CORRECTIONS:
-                found.append(correction)
-                # What was corrected with it is not wrong once more.
-                corrected = run[0].index(correction.given) + len(correction.given)
+    corrected = ("", 0)
+    for run, at in strange:
+        # What was corrected with the character before it is not wrong once more.
+        known = corrected[0] == run and at < corrected[1]
+        if not known and len(found) < _MOST_CORRECTIONS and (correction := _meant(run, at, text, knows)):
+            found.append(correction)
+            corrected = run, run.index(correction.given, max(0, at - _REACH)) + len(correction.given)
     return found
 
 

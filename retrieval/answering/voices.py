@@ -10,6 +10,7 @@ from retrieval.records import Citation, Quote
 # Words are a reprint of others when so much of them is the same, character by character.
 _SAME = 0.9
 _SHORTEST_REPRINT = 12
+_COMPARABLE = 0.6
 
 
 def told_once(quotes: Sequence[Quote]) -> list[Quote]:
@@ -32,7 +33,9 @@ def _reprint(one: Quote, other: Quote) -> bool:
     first, second = solid(one.text), solid(other.text)
     if min(len(first), len(second)) < _SHORTEST_REPRINT:
         return False
-    # Of two runs of the same passage one may be longer: what the shorter has must stand in the other.
+    # Of two runs of the same text one may be longer, but not by so much that the rest would be lost with it.
+    if min(len(first), len(second)) < _COMPARABLE * max(len(first), len(second)):
+        return False
     same = sum(block.size for block in SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks())
     return same >= _SAME * min(len(first), len(second))
 

@@ -99,9 +99,12 @@ class Library:
         """What was noted of this generation under a name; None where nothing was."""
         return self._store.noted(name, generation)
 
-    def note(self, name: str, generation: int, value: float) -> None:
-        """Keep a figure that was worked out for this generation, for whoever opens the library next."""
-        self._store.note(name, generation, value)
+    def note(self, name: str, generation: int, value: float) -> bool:
+        """Keep a figure that was worked out for this generation, for whoever opens the library next.
+
+        False where it could not be written now; then it is worked out again.
+        """
+        return self._store.note(name, generation, value)
 
     def sources(self) -> list[Listed]:
         """Every document, without its text, by file name."""

@@ -13,6 +13,8 @@ from retrieval.records import Article, Document, Field, Paragraph, Run, SourcedT
 
 FILE_NAME = "library.sqlite3"
 SCHEMA_VERSION = 2
+# Seconds that a writer waits for another one.
+_PATIENCE = 30
 
 _SCHEMA = """
 CREATE TABLE documents (
@@ -73,7 +75,7 @@ class Store:
         """Open, and create where missing. Raises CollectionError when the file cannot be used."""
         with _said_as_ours(folder / FILE_NAME):
             folder.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(folder / FILE_NAME, timeout=30, isolation_level=None)
+            self._db = sqlite3.connect(folder / FILE_NAME, timeout=_PATIENCE, isolation_level=None)
             self._db.execute("PRAGMA journal_mode = WAL")
             # An accepted document must survive a power cut, not only a killed process.
             self._db.execute("PRAGMA synchronous = FULL")
@@ -161,10 +163,25 @@ class Store:
             found = row.fetchone()
             return float(found[0]) if found else None
 
-    def note(self, name: str, generation: int, value: float) -> None:
-        """Note what was found out about a generation; it replaces what was noted of an older one."""
-        with self.transaction():
-            self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", (name, generation, value))
+    def note(self, name: str, generation: int, value: float) -> bool:
+        """Note what was found out about a generation, in the place of what was noted of an older one.
+
+        False where the file cannot be written now: whoever only asks neither waits nor fails for the sake of a note.
+        """
+        with _said_as_ours():
+            self._db.execute("PRAGMA busy_timeout = 0")
+            try:
+                self._db.execute(
+                    "INSERT INTO notes VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE"
+                    " SET generation = excluded.generation, value = excluded.value"
+                    " WHERE excluded.generation >= generation",
+                    (name, generation, value),
+                )
+            except sqlite3.OperationalError:
+                return False
+            finally:
+                self._db.execute(f"PRAGMA busy_timeout = {1000 * _PATIENCE}")
+        return True
 
     def listing(self) -> list[Listed]:
         """Every document without its text, by file name."""

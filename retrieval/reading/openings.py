@@ -35,8 +35,8 @@ def openings(parts: Sequence[Block]) -> list[Opening]:
     found = sorted([*signed, *_unsigned(parts, signed)], key=lambda one: one.first) if signed else []
     found = found or _by_closing_byline(parts) or _by_chapter(parts)
     start = found[0].first if found else len(parts)
-    contents = {bare(_title_text(parts, opening)) for opening in found}
-    if not found or any(part.kind is Kind.TEXT and bare(part.text) not in contents for part in parts[:start]):
+    contents = {_bare(_title_text(parts, opening)) for opening in found}
+    if not found or any(part.kind is Kind.TEXT and _bare(part.text) not in contents for part in parts[:start]):
         # What stands before the first byline belongs to no author, but it is not lost.
         found = _by_speech_or_title(parts[:start]) + found
     return found
@@ -52,7 +52,7 @@ def _title_text(parts: Sequence[Block], opening: Opening) -> str:
     return "".join(parts[index].text for index in opening.title)
 
 
-def bare(text: str) -> str:
+def _bare(text: str) -> str:
     """Letters alone: a title as a table of contents has it, with its bullet, dots and page number."""
     return re.sub(r"[\W\d_]+", "", text)
 
@@ -87,13 +87,13 @@ def _unsigned(parts: Sequence[Block], signed: Sequence[Opening]) -> list[Opening
     levels = [level(parts[index]) for index in titles if parts[index].kind is Kind.MARKDOWN]
     deepest = max(levels, default=0)
     tiered = any(part.kind is Kind.MARKDOWN and level(part) > deepest for part in parts)
-    listed = [bare(line.text) for part in parts[: signed[0].first] for line in part.lines]
+    listed = [_bare(line.text) for part in parts[: signed[0].first] for line in part.lines]
     found: list[Opening] = []
     for opening, end in zip(signed, [*(one.first for one in signed[1:]), len(parts)], strict=True):
         within = [index for index in range(opening.first, end) if index not in titles and _may_be_title(parts, index)]
         peers = [index for index in within if parts[index].kind is Kind.MARKDOWN and level(parts[index]) <= deepest]
         # Where all headings are of one level, several in an article are its sections.
-        alone = peers if tiered or (len(peers) == 1 and len(bare(parts[peers[0]].text)) >= _TITLE_LENGTH) else []
+        alone = peers if tiered or (len(peers) == 1 and len(_bare(parts[peers[0]].text)) >= _TITLE_LENGTH) else []
         new = [
             _opening(parts, (index,), None)
             for index in within
@@ -136,7 +136,7 @@ def _may_be_title(parts: Sequence[Block], index: int) -> bool:
 def _says_it_is_a_title(parts: Sequence[Block], index: int, listed: Sequence[str]) -> bool:
     """Whether the table of contents has it, a date stands under it, or it is an official document's."""
     core = patterns.unmarked(parts[index].text)
-    in_contents = len(bare(core)) >= _TITLE_LENGTH - 3 and bare(core) in listed
+    in_contents = len(_bare(core)) >= _TITLE_LENGTH - 3 and _bare(core) in listed
     return in_contents or parts[index + 1].kind is Kind.DATE or bool(patterns.OFFICIAL_TITLE.fullmatch(core))
 
 

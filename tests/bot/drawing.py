@@ -48,6 +48,12 @@ def _or_none(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str | None]:
     return st.none() | strategy
 
 
+def _places(hostile: st.SearchStrategy[str | None]) -> st.SearchStrategy[dict[str, str | None]]:
+    """Where the same words stand besides."""
+    fields = {"id": st.just("abc235-0-1"), "author": hostile, "title": hostile, "date": _or_none(dates())}
+    return st.fixed_dictionaries({**fields, "file": st.just(FILE)})
+
+
 def citations(longest: int = 1500) -> st.SearchStrategy[Citation]:
     """Citations with anything missing, and with titles no printer would set."""
     hostile = _or_none(texts(20) | st.builds(lambda char, times: char * times, _CHARACTERS, st.integers(1, longest)))
@@ -63,7 +69,7 @@ def citations(longest: int = 1500) -> st.SearchStrategy[Citation]:
         date=_or_none(dates()),
         section=st.just(()),
         speaker=st.none(),
-        also=st.just(()),
+        also=st.lists(_places(hostile), max_size=5).map(tuple),
         file=st.just(FILE),
         page=st.none(),
         paragraph=st.none() | st.integers(1, 9999),

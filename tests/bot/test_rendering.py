@@ -290,6 +290,22 @@ def test_the_first_line_says_what_was_found(answer: Answer, expected: str) -> No
     assert telegram_parts(answer, SOURCES, WORDS)[0].startswith(expected)
 
 
+def reprinted(count: int) -> Quote:
+    places = tuple(
+        {"id": f"abc234-{number}-1", "author": "林渠", "title": f"渠之{number}", "date": None, "file": "渠.md"}
+        for number in range(count)
+    )
+    return replace(QUOTE, citation=replace(QUOTE.citation, also=places))
+
+
+def test_the_other_places_of_a_reprint_are_named_and_counted() -> None:
+    (one,) = telegram_parts(found(reprinted(1)), SOURCES, WORDS)
+    assert one.endswith("\n又见：林渠《渠之0》")
+    (many,) = telegram_parts(found(reprinted(4), mode="quotation"), SOURCES, WORDS)
+    assert many.startswith(WORDS.standing_many.format(count=5, shown=1))
+    assert many.endswith("\n又见：林渠《渠之0》、林渠《渠之1》、林渠《渠之2》等，共 4 处")
+
+
 def test_related_passages_are_shown_as_such_beside_not_found() -> None:
     checked = telegram_parts(nothing("quotation", "“江山人氏”出自哪里？", QUOTE, QUOTE), SOURCES, WORDS)
     asked = telegram_parts(nothing("question", "江山是什么", *[QUOTE] * 3), SOURCES, WORDS)

@@ -268,13 +268,16 @@ def test_without_a_library_every_command_says_how_to_make_one(tmp_path: Path, wo
     assert not (tmp_path / "none").exists(), "asking makes no library"
 
 
-@pytest.mark.parametrize("words", [["nothing"], ["--nothing"], ["add"], ["remove"], ["text"], ["ask", "--nothing"]])
+@pytest.mark.parametrize(
+    "words", [["nothing"], ["--nothing"], ["sources", "extra"], ["add"], ["remove"], ["text"], ["ask", "--nothing"]]
+)
 def test_wrong_usage_is_status_2_and_explained_on_standard_error(library_folder: Path, words: list[str]) -> None:
     result = yinju(library_folder, *words)
     assert (result.exit_code, result.stdout) == (2, "")
     (line,) = result.stderr.splitlines()
     assert line.startswith("yinju: ")
     assert line.endswith("--help")
+    assert not re.search("[A-Z][a-z]", line), "no English"
 
 
 def test_the_library_may_be_named_behind_the_command(library_folder: Path) -> None:

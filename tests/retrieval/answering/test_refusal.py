@@ -186,6 +186,16 @@ def test_what_is_kept_is_there_when_the_library_is_opened_again(ponds: Library, 
         assert notes(again) == before
 
 
+def test_while_another_process_writes_questions_are_answered_at_once_and_nothing_is_kept(ponds: Library) -> None:
+    with closing(sqlite3.connect(ponds.folder / FILE_NAME, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert Answerer(ponds).answer("巡塘员由谁推选？").found
+        other.execute("ROLLBACK")
+    assert notes(ponds) == []
+    Answerer(ponds).calibrate()
+    assert len(notes(ponds)) == 1
+
+
 def test_what_is_kept_is_used_instead_of_being_worked_out_again(ponds: Library, analyzer: Analyzer) -> None:
     question = "巡塘员由谁推选？"
     assert Answerer(ponds).answer(question).found

@@ -56,6 +56,10 @@ def test_no_more_than_two_pieces_of_a_question_are_taken_for_misspelt() -> None:
     assert proposed("巡糖员和护低队以及屈道归谁管") == [("巡糖员", "巡塘员"), ("护低队", "护堤队")]
 
 
+def test_what_is_strange_throughout_is_another_subject_and_no_slip() -> None:
+    assert proposed("巡糖员" + "鲸鲨鳐魟鲼鳕鲱鲽鳎") == []
+
+
 def test_what_stands_there_more_often_is_meant() -> None:
     assert proposed("看圩闸", "看围闸巡塘看围闸护堤看唯闸") == [("看圩闸", "看围闸")]
 

@@ -65,6 +65,11 @@ def test_the_same_words_in_two_articles_are_one_quote_with_the_place_of_the_othe
     assert replace(told, citation=replace(told.citation, also=())) == first
 
 
+def test_a_much_longer_quote_is_not_lost_with_the_short_one_it_holds() -> None:
+    quotes = [quote(SAID), quote(SAID + OTHER + OTHER.replace("支渠", "斗渠"), "渠.md")]
+    assert told_once(quotes) == quotes
+
+
 def test_two_articles_of_one_document_may_reprint_each_other() -> None:
     first, second = quote(SAID), quote(SAID, title="看塘的人从哪里来", start=500)
     (told,) = told_once([first, second])
