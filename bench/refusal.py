@@ -77,6 +77,8 @@ def plot(curves: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]], pat
     """False answers against false refusals, a line a collection, the margin in use marked."""
     import matplotlib.pyplot as plt  # noqa: PLC0415 - only the picture needs it
 
+    # The same curves make the same file.
+    plt.rcParams["svg.hashsalt"] = "refusal"
     figure, axes = plt.subplots(figsize=(6.4, 4.4))
     chosen = int(np.argmin(np.abs(MARGINS - MARGIN)))
     for name, (refused, answered) in curves.items():
