@@ -97,7 +97,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Whose words a quote is and where it stands. `paragraph` is None for a quote of the byline itself."""
+    """Whose words a quote is and where it stands. `paragraph` is None for a quote of the byline itself.
+
+    `speaker` is whose words the highlighted words are where the article quotes them, None where they are its own;
+    `speaker_confidence`, 0 to 1, is below 1 where marks do not show it, and None without a speaker.
+    """
 
     id: str
     author: str | None
@@ -116,11 +120,17 @@ class Citation:
     start: int
     end: int
     spans: tuple[Span, ...]
+    speaker_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One run of the source. `highlights` are spans of `text`."""
+    """One run of the source. `highlights` are spans of `text`.
+
+    Of words that were looked up, `match` says whether letters and digits are the same, `differences` lists those that
+    are not, each as `{"op", "given", "source", "warning"}`, and `aside` what else differs: `punctuation`, `width`,
+    `script`, `space`.
+    """
 
     text: str
     highlights: tuple[Span, ...]
@@ -129,13 +139,25 @@ class Quote:
     match: str | None
     differences: tuple[dict[str, str], ...]
     citation: Citation
+    aside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One sentence of a longer text that was looked up: its span in that text, the verdict, where it stands."""
+
+    start: int
+    end: int
+    verdict: str
+    quote: Quote | None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one line asked; `quotes` is empty exactly when `found` is false.
 
-    `corrections` are pieces of the line taken for misspelt, each with what was looked for instead.
+    `corrections` are pieces of the line taken for misspelt, each with what was looked for instead; `claimed` is who is
+    said to have said or written the words to check; `checks` has the sentences of a longer text one by one.
     """
 
     question: str
@@ -146,3 +168,5 @@ class Answer:
     quotes: tuple[Quote, ...] = field(default=())
     nearest: tuple[Quote, ...] = field(default=())
     corrections: tuple[tuple[str, str], ...] = field(default=())
+    claimed: str | None = None
+    checks: tuple[Check, ...] = field(default=())
