@@ -4,6 +4,7 @@ YinjuError
 ├── ReadingError          a file that could not be read, with the reason as a `Reason`
 ├── CollectionError       the library on disk cannot be used
 │   └── UnknownDocument   no document of that id or name
+├── UnknownStyle          no citation format of that name
 ├── BadQuestion           a line of a file of questions that cannot be evaluated, with the fault as a `Fault`
 └── BrokenQuote           a quote that is no slice of its source: a bug, never sent
 
@@ -61,6 +62,14 @@ class CollectionError(YinjuError):
 
 class UnknownDocument(CollectionError):
     """No document of the collection has this id or file name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class UnknownStyle(YinjuError):
+    """No citation format has this name."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
