@@ -1,19 +1,16 @@
-"""Answer → text people read: Telegram HTML in parts within the limits, and the pieces of the terminal's lines.
+"""Answer → text people read: Telegram HTML in parts within the limits, and what is said about a quote anywhere.
 
-The only way out for a quote: each is held against its source here, after escaping and highlighting, and one that
-differs raises BrokenQuote instead of being sent.
+The quotes themselves are made and checked by `bot.quoted`; here their text is never read.
 """
 
 import html
-import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 
+from bot.quoted import Sources, checked, plain, shown_units, telegram_quote, units
 from bot.wording.wording import Wording
 from retrieval.answering.answer import MOST_QUOTES
 from retrieval.answering.question import LONGEST_SEARCHED
 from retrieval.answering.talk import talk
-from retrieval.citing.verification import verify
-from retrieval.errors import BrokenQuote
 from retrieval.records import Answer, Citation, Quote
 
 # Telegram takes 4,096 UTF-16 units after parsing; the reserve is for what counts differently there than here.
@@ -26,9 +23,6 @@ SHOWN_QUOTES = 3
 # A quote is shown beside the first when its score is at least this part of it.
 _LIKELY_TOO = 0.25
 _SHOWN_RELATED = 2
-
-Sources = Mapping[str, str]
-"""The decoded text of every document, by its file name in the collection."""
 
 
 def lead(answer: Answer, wording: Wording) -> str:
@@ -147,63 +141,51 @@ def _dated(date: str, wording: Wording) -> str:
 
 def telegram_parts(answer: Answer, sources: Sources, wording: Wording) -> list[str]:
     """Messages in Telegram's HTML, in order, none over the limits, none ending inside a quote. Raises BrokenQuote."""
-    blocks = [html.escape(lead(answer, wording), quote=False)]
+    blocks = [html.escape(_within(lead(answer, wording), LONGEST_MESSAGE), quote=False)]
     blocks += [_block(quote, sources, wording) for quote in shown_quotes(answer)]
     if offered := offered_instead(answer):
         blocks.append(html.escape(wording.nearest, quote=False))
         blocks += [_block(quote, sources, wording) for quote in offered]
     parts: list[str] = []
     for block in blocks:
-        if parts and _units(parts[-1]) + _units(block) + 2 <= LONGEST_MESSAGE:
+        # Marks and escapes included: never less than what Telegram counts.
+        if parts and units(parts[-1]) + units(block) + 2 <= LONGEST_MESSAGE:
             parts[-1] += "\n\n" + block
         else:
             parts.append(block)
-    return parts
+    return checked(parts, _sent(answer), sources)
 
 
-def _units(text: str) -> int:
-    """The length in UTF-16 units, marks and escapes included: never less than what Telegram counts."""
-    return len(text.encode("utf-16-le")) // 2
+def plain_parts(parts: Sequence[str], answer: Answer, sources: Sources) -> list[str]:
+    """The same messages without markup, for when Telegram refuses theirs. Raises BrokenQuote."""
+    return plain(parts, _sent(answer), sources)
+
+
+def _sent(answer: Answer) -> list[Quote]:
+    """The quotes of an answer's messages, in order."""
+    return [*shown_quotes(answer), *offered_instead(answer)]
 
 
 def _block(quote: Quote, sources: Sources, wording: Wording) -> str:
+    """A quote with what is said about it; where a message has no room for both, the quote is whole."""
     lines = ["— " + _bounded(attribution(quote.citation, wording))]
     if quote.citation.also:
         lines.append(_bounded(elsewhere(quote.citation, wording)))
     if quote.differences:
         lines.append(_bounded(differing(quote, wording)))
-    below = html.escape("\n".join(lines), quote=False)
-    return f"<blockquote>{quoted_html(quote, sources)}</blockquote>\n{below}"
+    shown = telegram_quote(quote, sources)
+    below = _within("\n" + "\n".join(lines), LONGEST_MESSAGE - shown_units(shown))
+    return shown + html.escape(below, quote=False)
 
 
 def _bounded(line: str) -> str:
     """A line of what is said about a quote, cut where somebody's title is endless; a quote itself is never cut."""
+    line = line.replace("\n", " ")
     return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + "…"
 
 
-def quoted_html(quote: Quote, sources: Sources) -> str:
-    """The quote escaped, its highlights bold, checked against its source once it looks as it will be shown.
-
-    Raises BrokenQuote.
-    """
-    verify(quote, sources[quote.citation.file])
-    pieces = [
-        f"<b>{html.escape(text, quote=False)}</b>" if bold else html.escape(text, quote=False)
-        for text, bold in highlighted(quote)
-    ]
-    made = "".join(pieces)
-    if html.unescape(re.sub("</?b>", "", made)) != quote.text:
-        raise BrokenQuote(f"{quote.citation.id} as HTML")
-    return made
-
-
-def highlighted(quote: Quote) -> list[tuple[str, bool]]:
-    """The quote's text in order, cut where the highlights begin and end: (text, whether it is highlighted)."""
-    pieces: list[tuple[str, bool]] = []
-    position = 0
-    for start, end in sorted(quote.highlights):
-        low = max(start, position)
-        pieces += [(quote.text[position:low], False), (quote.text[low:end], True)]
-        position = max(position, end)
-    pieces.append((quote.text[position:], False))
-    return [(text, bold) for text, bold in pieces if text]
+def _within(text: str, room: int) -> str:
+    """As much of a text as `room` UTF-16 units hold, cut between characters."""
+    if units(text) <= room:
+        return text
+    return text.encode("utf-16-le")[: 2 * (room - 1)].decode("utf-16-le", "ignore") + "…" if room > 0 else ""

@@ -133,19 +133,30 @@ _NARROW = _Table(_narrow)
 _ALONE = _Table(_alone)
 
 
+def narrow(text: str) -> str:
+    """The text in one width and case, its script as it is; the length never changes."""
+    return text.translate(_NARROW)
+
+
 def is_dictionary_word(text: str) -> bool:
     """Whether jieba's dictionary has it as a word that is not a person's name."""
-    return text in _dictionary_words()
+    return text in _dictionary()[0]
+
+
+def is_named(text: str) -> bool:
+    """Whether jieba's dictionary has it as the name of a person, a place or a body."""
+    return text in _dictionary()[1]
 
 
 @lru_cache(maxsize=1)
-def _dictionary_words() -> frozenset[str]:
-    """The dictionary's words of up to four characters, without the names of persons."""
-    import jieba  # noqa: PLC0415 - only reading needs it
+def _dictionary() -> tuple[frozenset[str], frozenset[str]]:
+    """The dictionary's words of up to four characters that are no person's name, and all that are some name."""
+    import jieba  # noqa: PLC0415 - only reading and checking need it
 
     with jieba.Tokenizer().get_dict_file() as file:
-        entries = (line.decode("utf-8").split() for line in file)
-        return frozenset(word for word, _, tag in entries if len(word) <= 4 and not tag.startswith("nr"))
+        entries = [(word, tag) for word, _, tag in (line.decode("utf-8").split() for line in file)]
+    words = frozenset(word for word, tag in entries if len(word) <= 4 and not tag.startswith("nr"))
+    return words, frozenset(word for word, tag in entries if len(word) > 1 and tag[:2] in ("nr", "ns", "nt"))
 
 
 @lru_cache(maxsize=1)

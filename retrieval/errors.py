@@ -25,6 +25,7 @@ class Reason(Enum):
     EMPTY = "empty"
     BINARY = "not text"
     ENCODING = "unknown encoding"
+    DAMAGED = "damaged"
     FAILED = "failed"
 
 

@@ -4,9 +4,10 @@ import re
 
 from telegram import Message, Update
 from telegram.constants import ChatType, ParseMode
+from telegram.error import BadRequest
 
 from bot.handlers.context import Context, admitted, desk, wording
-from bot.rendering import telegram_parts
+from bot.rendering import plain_parts, telegram_parts
 from retrieval.answering.question import asks_for_source
 
 
@@ -61,5 +62,11 @@ def _about_replied(line: str, message: Message, bot_id: int) -> str:
 async def _answer(message: Message, line: str, update: Update, context: Context) -> None:
     answer, sources = await desk(context).librarian.answer(line)
     in_group = message.chat.type != ChatType.PRIVATE
-    for part in telegram_parts(answer, sources, wording(update, context)):
-        await message.reply_text(part, parse_mode=ParseMode.HTML, do_quote=in_group)
+    parts = telegram_parts(answer, sources, wording(update, context))
+    for number, part in enumerate(parts):
+        try:
+            await message.reply_text(part, parse_mode=ParseMode.HTML, do_quote=in_group)
+        except BadRequest as error:
+            if "parse entities" not in error.message:
+                raise
+            await message.reply_text(plain_parts(parts, answer, sources)[number], do_quote=in_group)

@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,13 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.librarian import holdings
+from bot.quoted import quote_fields
 from bot.terminal.printing import console, print_table, printable
 from bot.terminal.report import Miss, html_report, shown_value
 from bot.terminal.running import Run, fail, library_option
 from bot.terminal.usage import Command
 from bot.wording.wording import Wording
 from retrieval.answering.answer import Answerer
-from retrieval.citing.verification import verify
 from retrieval.collection.library import Library
 from retrieval.errors import BadQuestion
 from retrieval.evaluation.figures import Figure, Judged, Outcome, figures, judge
@@ -118,8 +117,6 @@ def _json(judged: Sequence[Judged], found: Sequence[Figure], misses: Sequence[Mi
 
 def _miss(miss: Miss) -> dict[str, Any]:
     expectation, quotes = miss.judged.expectation, miss.judged.answer.quotes[:1]
-    for quote in quotes:
-        verify(quote, miss.sources[quote.citation.file])
     return {
         "line": expectation.line,
         "question": expectation.question,
@@ -128,7 +125,7 @@ def _miss(miss: Miss) -> dict[str, Any]:
         "answers": expectation.answers,
         "passage": expectation.passage,
         "articles": [_article(one) for one in expectation.articles],
-        "quote": asdict(quotes[0]) if quotes else None,
+        "quote": quote_fields(quotes[0], miss.sources) if quotes else None,
     }
 
 

@@ -4,16 +4,15 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.rendering import attribution, differing, elsewhere, highlighted, lead, offered_instead, shown_quotes
+from bot.quoted import json_line, terminal_quote
+from bot.rendering import attribution, differing, elsewhere, lead, offered_instead, shown_quotes
 from bot.wording.wording import Wording
-from retrieval.citing.verification import verify
 from retrieval.collection.library import Problem, Report
 from retrieval.records import Answer, Article, Document, Quote
 
@@ -36,10 +35,9 @@ def print_answer(answer: Answer, sources: Mapping[str, str], out: Console, wordi
 
 
 def _print_quote(quote: Quote, sources: Mapping[str, str], out: Console, wording: Wording) -> None:
-    verify(quote, sources[quote.citation.file])
     text = Text("\n  ")
-    for piece, bold in highlighted(quote):
-        text.append(printable(piece), style="bold yellow" if bold else "")
+    for piece, bold in terminal_quote(quote, sources):
+        text.append(piece, style="bold yellow" if bold else "")
     out.print(text)
     out.print(Text(f"  —— {printable(attribution(quote.citation, wording))}", style="cyan"))
     if quote.citation.also:
@@ -58,11 +56,8 @@ def printable(text: str) -> str:
 
 def answer_json(answer: Answer, sources: Mapping[str, str]) -> str:
     """One line of `ask --jsonl`. Raises BrokenQuote."""
-    for quote in (*answer.quotes, *answer.nearest):
-        verify(quote, sources[quote.citation.file])
     # How the line was read is for people; the fields are the contract's.
-    fields = {name: value for name, value in asdict(answer).items() if name != "corrections"}
-    return json.dumps(fields, ensure_ascii=False)
+    return json_line(answer, sources, left_out=("corrections",))
 
 
 def article_json(document: Document, article: Article) -> str:

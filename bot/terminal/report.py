@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bot.rendering import attribution, differing, quoted_html, titled
+from bot.quoted import page_quote
+from bot.rendering import attribution, differing, titled
 from bot.terminal.printing import printable
 from bot.wording.wording import Wording
 from retrieval.evaluation.figures import RATES, Figure, Judged, Measure, Outcome
@@ -125,8 +126,8 @@ def _quoted(quote: Quote, sources: Mapping[str, str], wording: Wording) -> str:
     place = f"{quote.citation.file} {quote.citation.id}"
     differences = differing(quote, wording)
     return (
-        f"<blockquote>{quoted_html(quote, sources)}</blockquote>"
-        f"<p>—— {_text(attribution(quote.citation, wording))}</p>"
+        page_quote(quote, sources)
+        + f"<p>—— {_text(attribution(quote.citation, wording))}</p>"
         + (f"<p>{_text(differences)}</p>" if differences else "")
         + f'<p class="aside">{_text(place)}</p>'
     )

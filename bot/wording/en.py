@@ -2,6 +2,7 @@
 
 from bot.wording.wording import Wording
 from retrieval.answering.talk import Talk
+from retrieval.answering.verifying import Verdict
 from retrieval.errors import Fault, Reason
 from retrieval.evaluation.figures import Measure, Outcome
 
@@ -99,8 +100,28 @@ WORDING = Wording(
         Reason.EMPTY: "no text in it; check the file",
         Reason.BINARY: "not text (control characters); save it as UTF-8 text",
         Reason.ENCODING: "unknown encoding {detail}; save it as UTF-8 text",
+        Reason.DAMAGED: "damaged or protected by a password: save it anew and try again",
         Reason.FAILED: "reading failed {detail}; check the disk and the file",
     },
+    verdicts={
+        Verdict.HOLDS: "holds: the file is unchanged, the quotation is verbatim",
+        Verdict.SOURCE_SAME: "file changed: the words are still in it (punctuation and script aside), once added again as {now}",
+        Verdict.SOURCE_ALTERED: "file changed: the words were altered, the nearest stand below, once added again as {now}",
+        Verdict.SOURCE_LOST: "file changed: the words are no longer in it",
+        Verdict.SOURCE_MISSING: "file gone: nothing to compare with; the library's copy holds the words",
+        Verdict.SOURCE_UNREADABLE: "file cannot be read now: {reason}; the library's copy holds the words",
+        Verdict.SOURCE_DIFFERS: "the file is unchanged but the library's text is not the same: remove it and add it again",
+        Verdict.REPLACED_SAME: "replaced: the words are still there (punctuation and script aside), now as {now}",
+        Verdict.REPLACED_ALTERED: "replaced: the words were altered, the nearest stand below, as {now}",
+        Verdict.REPLACED_LOST: "replaced: the words are not in what is here now",
+        Verdict.UNKNOWN: "no such id: copy it as it stands below a quotation, like ccwqy4-720-109",
+        Verdict.IMPOSSIBLE: "no such id: nothing that can be quoted stands there; copy it as it stands below a quotation",
+    },
+    ambiguous_ids="one of {ids} ({count} places that nothing tells apart)",
+    not_verified="{count} ids do not agree with their files: {ids}; use the ids given above, or add the files again",
+    not_cited="{id}: {verdict}",
+    cited_replaced="({id}: {verdict})",
+    unknown_style="there is no format “{style}”; there are {styles}",
     asking="Asking",
     columns_figures=("figure", "value", "questions"),
     figures={

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from retrieval.answering.talk import Talk
+from retrieval.answering.verifying import Verdict
 from retrieval.errors import Fault, Reason
 from retrieval.evaluation.figures import Measure, Outcome
 
@@ -73,6 +74,12 @@ class Wording:
     columns_sources: tuple[str, ...]
     columns_articles: tuple[str, ...]
     reasons: Mapping[Reason, str]
+    verdicts: Mapping[Verdict, str]
+    ambiguous_ids: str
+    not_verified: str
+    not_cited: str
+    cited_replaced: str
+    unknown_style: str
     # Evaluating: the figures, and the report of what missed
     asking: str
     columns_figures: tuple[str, ...]

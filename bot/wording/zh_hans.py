@@ -2,6 +2,7 @@
 
 from bot.wording.wording import Wording
 from retrieval.answering.talk import Talk
+from retrieval.answering.verifying import Verdict
 from retrieval.errors import Fault, Reason
 from retrieval.evaluation.figures import Measure, Outcome
 
@@ -88,8 +89,28 @@ WORDING = Wording(
         Reason.EMPTY: "没有正文，请检查文件内容",
         Reason.BINARY: "不是文本（含有控制字符），请转存为 UTF-8 文本",
         Reason.ENCODING: "认不出编码 {detail}，请转存为 UTF-8 文本",
+        Reason.DAMAGED: "文件已损坏或加了密码，打不开；请另存一份再试",
         Reason.FAILED: "读取失败 {detail}，请检查磁盘和文件",
     },
+    verdicts={
+        Verdict.HOLDS: "相符：原件未变，引文逐字相符",
+        Verdict.SOURCE_SAME: "原件已改动：这段话还在原件里（标点、繁简不计），重新收入后的编号是 {now}",
+        Verdict.SOURCE_ALTERED: "原件已改动：这段话改过了，最接近的见下，重新收入后的编号是 {now}",
+        Verdict.SOURCE_LOST: "原件已改动：其中已没有这段话",
+        Verdict.SOURCE_MISSING: "原件已不在：无从核对，文献库里存有这段话",
+        Verdict.SOURCE_UNREADABLE: "原件现在读不了：{reason}；文献库里存有这段话",
+        Verdict.SOURCE_DIFFERS: "原件未变，文献库里的文本却与它不同：请移除后重新收入",
+        Verdict.REPLACED_SAME: "已换新版：这段话还在（标点、繁简不计），现在的编号是 {now}",
+        Verdict.REPLACED_ALTERED: "已换新版：这段话改过了，最接近的见下，编号是 {now}",
+        Verdict.REPLACED_LOST: "已换新版：现在的文献里没有这段话",
+        Verdict.UNKNOWN: "查无此编号：请照引文下面的编号重写，像 ccwqy4-720-109 这样",
+        Verdict.IMPOSSIBLE: "查无此编号：文献里这个位置不是一段话，请照引文下面的编号重写",
+    },
+    ambiguous_ids="{ids} 之一（共 {count} 处，分不清是哪一处）",
+    not_verified="{count} 个编号核对不上：{ids}；请看各条的说明，改用现在的编号，或重新收入原件",
+    not_cited="{id}：{verdict}",
+    cited_replaced="（{id} 所在的文献{verdict}）",
+    unknown_style="没有“{style}”这种格式，可以用 {styles}",
     asking="提问",
     columns_figures=("指标", "数值", "题数"),
     figures={

@@ -2,6 +2,7 @@
 
 from bot.wording.wording import Wording
 from retrieval.answering.talk import Talk
+from retrieval.answering.verifying import Verdict
 from retrieval.errors import Fault, Reason
 from retrieval.evaluation.figures import Measure, Outcome
 
@@ -88,8 +89,28 @@ WORDING = Wording(
         Reason.EMPTY: "沒有正文，請檢查檔案內容",
         Reason.BINARY: "不是文字（含有控制字元），請轉存為 UTF-8 文字檔",
         Reason.ENCODING: "認不出編碼 {detail}，請轉存為 UTF-8 文字檔",
+        Reason.DAMAGED: "檔案已損壞或加了密碼，打不開；請另存一份再試",
         Reason.FAILED: "讀取失敗 {detail}，請檢查磁碟和檔案",
     },
+    verdicts={
+        Verdict.HOLDS: "相符：原件未變，引文逐字相符",
+        Verdict.SOURCE_SAME: "原件已改動：這段話還在原件裡（標點、繁簡不計），重新收入後的編號是 {now}",
+        Verdict.SOURCE_ALTERED: "原件已改動：這段話改過了，最接近的見下，重新收入後的編號是 {now}",
+        Verdict.SOURCE_LOST: "原件已改動：其中已沒有這段話",
+        Verdict.SOURCE_MISSING: "原件已不在：無從核對，文獻庫裡存有這段話",
+        Verdict.SOURCE_UNREADABLE: "原件現在讀不了：{reason}；文獻庫裡存有這段話",
+        Verdict.SOURCE_DIFFERS: "原件未變，文獻庫裡的文字卻與它不同：請移除後重新收入",
+        Verdict.REPLACED_SAME: "已換新版：這段話還在（標點、繁簡不計），現在的編號是 {now}",
+        Verdict.REPLACED_ALTERED: "已換新版：這段話改過了，最接近的見下，編號是 {now}",
+        Verdict.REPLACED_LOST: "已換新版：現在的文獻裡沒有這段話",
+        Verdict.UNKNOWN: "查無此編號：請照引文下面的編號重寫，像 ccwqy4-720-109 這樣",
+        Verdict.IMPOSSIBLE: "查無此編號：文獻裡這個位置不是一段話，請照引文下面的編號重寫",
+    },
+    ambiguous_ids="{ids} 之一（共 {count} 處，分不清是哪一處）",
+    not_verified="{count} 個編號核對不上：{ids}；請看各條的說明，改用現在的編號，或重新收入原件",
+    not_cited="{id}：{verdict}",
+    cited_replaced="（{id} 所在的文獻{verdict}）",
+    unknown_style="沒有「{style}」這種格式，可以用 {styles}",
     asking="提問",
     columns_figures=("指標", "數值", "題數"),
     figures={

@@ -1,33 +1,33 @@
 """The main path: a line in, an answer made of quotations out, or the plain statement that nothing here answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
-from retrieval.analyzer import fold, solid
+from retrieval.analyzer import fold
 from retrieval.answering import spelling
-from retrieval.answering.bylines import Bylines, Statement
+from retrieval.answering.bylines import Bylines
 from retrieval.answering.calibration import usual_evidence
+from retrieval.answering.checking import UNKNOWN, Checker, is_long
+from retrieval.answering.claims import Claim
 from retrieval.answering.filters import Filters
-from retrieval.answering.lookup import SHORTEST_MARKED, SHORTEST_UNMARKED, Lookup, Place, nearly
-from retrieval.answering.question import LONGEST_SEARCHED, Question, may_be_said, respelt, understand
-from retrieval.answering.quoting import LONGEST, Choice, Weigher, choose, choose_besides, opening
+from retrieval.answering.lookup import MARKED, PASTED, SHORTEST_UNMARKED, TYPED, Lookup, Place
+from retrieval.answering.question import Question, is_sentence, may_be_said, respelt, says_more, understand
+from retrieval.answering.quotes import of_choice, of_passage, of_statement
+from retrieval.answering.quoting import Weigher, choose, choose_besides, opening
 from retrieval.answering.refusal import MARGIN, evidence
 from retrieval.answering.searcher import Hit, candidates, reordered, search
 from retrieval.answering.talk import talk
 from retrieval.answering.voices import told_once
-from retrieval.citing.citation import cite, source_spans
 from retrieval.citing.verification import verify
 from retrieval.collection.library import Collection, Library
-from retrieval.records import Answer, Passage, Quote, SourcedText, Span
-from retrieval.sentences import clauses
+from retrieval.records import Answer, Passage, Quote, Span
 
 MOST_QUOTES = 5
 MOST_NEAREST = 3
 # A passage that scores less than this part of the best one is not offered as an answer beside it.
 BESIDE_THE_BEST = 0.5
 _NEAR_ENOUGH = 0.2
-_NEAR_CANDIDATES = 20
 # From so much evidence beyond the usual on, a passage that does not answer is offered as related.
 _CLOSE = 1.5
 # The name the calibration is kept by; another one where probes, signs or weights are others.
@@ -63,79 +63,78 @@ class Answerer:
 
     def answer_with_sources(self, line: str) -> tuple[Answer, dict[str, str]]:
         """The answer, and by file name the texts it quotes, of the same moment, to hold it against when it is shown."""
+        return self._verified(lambda collection: self._answer(line, understand(line), collection))
+
+    def check_with_sources(self, words: str, claim: Claim | None = None) -> tuple[Answer, dict[str, str]]:
+        """Words to check, whatever they are, and who is said to have said them; as `answer_with_sources`."""
+        question = replace(understand(words), text=words, quoted=words, claim=claim, filters=Filters())
+
+        def made(collection: Collection) -> Answer:
+            return self._checked(words, question, words, collection) or self._not_here(
+                words, "quotation", question, collection
+            )
+
+        return self._verified(made)
+
+    def _verified(self, made: Callable[[Collection], Answer]) -> tuple[Answer, dict[str, str]]:
         started = perf_counter()
         collection = self._library.collection()
-        made = self._answer(line, understand(line), collection)
-        quotes = (*made.quotes, *made.nearest)
+        answer = made(collection)
+        checks = (check.quote for check in answer.checks if check.quote)
+        quotes = (*answer.quotes, *answer.nearest, *checks)
         sources = {quote.citation.file: collection.documents[quote.citation.file].text for quote in quotes}
         for quote in quotes:
             verify(quote, sources[quote.citation.file])
-        return replace(made, took_ms=round((perf_counter() - started) * 1000, 3)), sources
+        return replace(answer, took_ms=round((perf_counter() - started) * 1000, 3)), sources
 
     def _answer(self, line: str, question: Question, collection: Collection) -> Answer:
         if talk(line):
             return _nothing(line)
         stated = self._prepared(collection).bylines.statements(question)
         if stated and stated[0].shown:
-            return _found(line, "question", map(_of_statement, stated))
+            return _found(line, "question", map(of_statement, stated))
         if question.quoted is not None:
             return (
-                self._checked(line, question.quoted, SHORTEST_MARKED, collection, question.filters)
-                or self._nearly(line, question.quoted, collection, question.filters)
-                or self._in_pieces(line, question.quoted, collection, question.filters)
+                (self._checked(line, question, question.text, collection) if says_more(question) else None)
+                or self._checked(line, question, question.quoted, collection)
                 or self._not_here(line, "quotation", question, collection)
             )
         if stated:
             return self._not_here(line, "question", question, collection)
-        return (
-            self._asked_there(line, question, collection)
-            or self._checked(line, question.text, SHORTEST_UNMARKED, collection, question.filters)
-            or (self._nearly(line, question.text, collection, question.filters) if may_be_said(question) else None)
-            or self._searched(line, question, collection)
+        checked = self._asked_there(line, question, collection) or self._checked(
+            line, question, question.text, collection
         )
+        if checked is None and is_sentence(question):
+            return self._not_here(line, "quotation", question, collection)
+        return checked or self._searched(line, question, collection)
 
-    def _checked(self, line: str, words: str, shortest: int, collection: Collection, filters: Filters) -> Answer | None:
-        places = self._standing(words, shortest, collection, filters)
-        quotes = (_of_place(place, collection) for place in places)
-        return _found(line, "quotation", quotes) if places else None
-
-    def _standing(self, words: str, shortest: int, collection: Collection, filters: Filters) -> list[Place]:
-        """Where words stand, among the passages that are asked for."""
-        places = self._prepared(collection).lookup.find(words, shortest)
-        return [place for place in places if not filters or filters.admits(place.passage)]
+    def _checked(self, line: str, question: Question, words: str, collection: Collection) -> Answer | None:
+        """Words held against the collection; those of a line without marks only as far as it can be a sentence."""
+        checker, marked = self._prepared(collection).checker, words == question.quoted
+        claim, filters = question.claim, question.filters
+        made = checker.standing(words, marked, claim, filters)
+        if made is None and (marked or may_be_said(question)):
+            tolerance = MARKED if marked else PASTED if is_sentence(question) else TYPED
+            near = None if is_long(words) else checker.near(words, tolerance, claim, filters)
+            made = near or checker.each(words, filters)
+        if made is None:
+            return None
+        found = _found(line, "quotation", made.quotes)
+        return replace(found, verdict=made.verdict, claimed=claim.name if claim else None, checks=made.checks)
 
     def _asked_there(self, line: str, question: Question, collection: Collection) -> Answer | None:
         """A question that the text itself asks is answered by what follows it there, not by itself."""
         if not question.asks:
             return None
         quotes = []
-        for place in self._standing(question.text, SHORTEST_UNMARKED, collection, question.filters):
+        lookup = self._prepared(collection).lookup
+        for place in lookup.find(question.text, SHORTEST_UNMARKED, question.filters.admits):
             text = place.passage.paragraph.body.text
             following = _following(place, collection)
             if following and text[place.words[1] : place.words[1] + 1] in ("?", "？"):
                 passage, span = following
-                quotes.append(_of_passage(passage, span, span, float(len(question.core)), collection))
+                quotes.append(of_passage(passage, span, span, float(len(question.core)), collection))
         return _found(line, "question", quotes) if quotes else None
-
-    def _nearly(self, line: str, words: str, collection: Collection, filters: Filters) -> Answer | None:
-        asked = fold(words[:LONGEST_SEARCHED])
-        hits = search(collection, self._library.analyzer, asked, _NEAR_CANDIDATES, filters=filters)
-        places = nearly(words, (hit.passage for hit in hits))
-        return _found(line, "quotation", (_of_place(place, collection) for place in places)) if places else None
-
-    def _in_pieces(self, line: str, words: str, collection: Collection, filters: Filters) -> Answer | None:
-        """Words put together from several places: where each clause stands, when every one does somewhere."""
-        pieces = [words[start:end] for start, end in clauses(words, 0, len(words))]
-        found = [self._standing(piece, SHORTEST_UNMARKED, collection, filters)[:1] for piece in pieces]
-        if len(pieces) < 2 or not all(found):
-            return None
-        quotes = []
-        for number, (place,) in enumerate(found):
-            others = "".join(solid(piece) for index, piece in enumerate(pieces) if index != number)
-            differing = ({"op": "insert", "given": others, "source": ""},)
-            quotes.append(_of_place(replace(place, differences=differing), collection))
-        # Two pieces of one sentence are one quote.
-        return _found(line, "quotation", {quote.citation.id: quote for quote in quotes}.values())
 
     def _searched(self, line: str, question: Question, collection: Collection) -> Answer:
         tried = self._tried(question, collection)
@@ -175,7 +174,10 @@ class Answerer:
         hits = search(collection, self._library.analyzer, question.core, MOST_NEAREST, filters=question.filters)
         near = [hit for hit in hits if hit.share >= _NEAR_ENOUGH]
         weigher = Weigher(question, self._library.analyzer, collection.index.idf)
-        return _nothing(line, mode, _offered(near, weigher, collection))
+        nothing = _nothing(line, mode, _offered(near, weigher, collection))
+        if mode != "quotation":
+            return nothing
+        return replace(nothing, verdict=UNKNOWN, claimed=question.claim.name if question.claim else None)
 
     def _prepared(self, collection: Collection) -> "_Ready":
         if self._ready is None or self._ready.generation != collection.generation:
@@ -183,8 +185,9 @@ class Answerer:
             if usual is None:
                 usual = usual_evidence(collection, self._library.analyzer)
                 self._library.note(_CALIBRATION, collection.generation, usual)
-            made = Bylines(collection.articles), Lookup(collection.passages), usual
-            self._ready = _Ready(collection.generation, *made)
+            lookup = Lookup(collection.passages)
+            checker = Checker(collection, self._library.analyzer, lookup)
+            self._ready = _Ready(collection.generation, Bylines(collection.articles), lookup, checker, usual)
         return self._ready
 
 
@@ -206,6 +209,7 @@ class _Ready:
     generation: int
     bylines: Bylines
     lookup: Lookup
+    checker: Checker
     usual: float
 
 
@@ -215,7 +219,7 @@ def _nothing(line: str, mode: str = "question", nearest: tuple[Quote, ...] = ())
 
 def _offered(hits: Iterable[Hit], weigher: Weigher, collection: Collection) -> tuple[Quote, ...]:
     """The best run of each passage, as something related."""
-    return tuple(_of_choice(hit, choose(hit.passage, weigher), collection) for hit in hits)
+    return tuple(of_choice(hit, choose(hit.passage, weigher), collection) for hit in hits)
 
 
 def _found(line: str, mode: str, quotes: Iterable[Quote]) -> Answer:
@@ -227,22 +231,12 @@ def _quoted(hits: Sequence[Hit], weigher: Weigher, collection: Collection) -> li
     found: list[tuple[float, Quote]] = []
     for hit in hits:
         first = choose(hit.passage, weigher)
-        found.append(((hit.score / hits[0].score) ** _SHARPNESS, _of_choice(hit, first, collection)))
+        found.append(((hit.score / hits[0].score) ** _SHARPNESS, of_choice(hit, first, collection)))
         second = choose_besides(hit.passage, weigher, first) if hit is hits[0] else None
         if second and second.chance >= _LEAST_CHANCE:
-            found.append((min(1.0, second.chance / first.chance), _of_choice(hit, second, collection)))
+            found.append((min(1.0, second.chance / first.chance), of_choice(hit, second, collection)))
     found.sort(key=lambda pair: -pair[0])
     return [replace(quote, score=round(hits[0].score * likely, 4)) for likely, quote in found]
-
-
-def _of_choice(hit: Hit, choice: Choice, collection: Collection) -> Quote:
-    return _of_passage(hit.passage, (choice.start, choice.end), choice.highlight, hit.score, collection)
-
-
-def _of_place(place: Place, collection: Collection) -> Quote:
-    length = float(place.words[1] - place.words[0])
-    quote = _of_passage(place.passage, place.quote, place.words, length, collection)
-    return replace(quote, match="near" if place.differences else "exact", differences=place.differences)
 
 
 def _following(place: Place, collection: Collection) -> tuple[Passage, Span] | None:
@@ -255,32 +249,3 @@ def _following(place: Place, collection: Collection) -> tuple[Passage, Span] | N
         return None
     span = opening(following[0].paragraph.body.text, 0)
     return (following[0], span) if span else None
-
-
-def _of_passage(passage: Passage, span: Span, highlight: Span, score: float, collection: Collection) -> Quote:
-    paragraph = passage.paragraph
-    spans = source_spans(collection.documents[passage.file].text, paragraph.body, *span)
-    return Quote(
-        text=paragraph.body.text[span[0] : span[1]],
-        highlights=((highlight[0] - span[0], highlight[1] - span[0]),),
-        passage=paragraph.body.text,
-        score=round(score, 4),
-        match=None,
-        differences=(),
-        citation=cite(passage.document, passage.file, passage.article, spans, paragraph.number, paragraph.section),
-    )
-
-
-def _of_statement(statement: Statement) -> Quote:
-    shown = statement.shown or SourcedText("", ())
-    end = min(len(shown.text), LONGEST)
-    spans = source_spans(statement.document.text, shown, 0, end)
-    return Quote(
-        text=shown.text[:end],
-        highlights=((min(statement.highlight[0], end - 1), min(statement.highlight[1], end)),),
-        passage=shown.text,
-        score=1.0,
-        match=None,
-        differences=(),
-        citation=cite(statement.document.id, statement.document.file, statement.article, spans, None),
-    )

@@ -1,11 +1,14 @@
 """Where words stand, punctuation, width, white space and script aside; where they nearly do, and how they differ."""
 
+import math
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import Match, SequenceMatcher
 
 from retrieval.analyzer import solid, solid_map
+from retrieval.answering.alignment import Alignment, align
+from retrieval.answering.differences import Difference, aside, differences, figures_differ
 from retrieval.answering.quoting import LONGEST
 from retrieval.records import Passage, Span
 from retrieval.sentences import clauses, sentences
@@ -14,30 +17,51 @@ from retrieval.sentences import clauses, sentences
 SHORTEST_UNMARKED = 6
 SHORTEST_MARKED = 2
 MOST_PLACES = 10
+SHORTEST_NEAR = 6
+LONGEST_NEAR = 400
+# Places that cost about as little as the best are the same words printed again.
+_AS_NEAR = 0.02
+_MOST_NEAR = 3
+# Words with a slip in them have a piece of so many letters without it, which leads to the passages that hold it.
+_PIECE = 5
+_MOST_PIECES = 12
+_PLACES_OF_A_PIECE = 8
 _BETWEEN_ARTICLES = "\n"
 # Words that go on over the end of a paragraph have at least this many characters on either side of it.
 _SHORTEST_PART = 4
 
 
-# Words nearly stand where this share of their characters is in common runs of three or more: genuine quotations with a
-# sixth of their characters dropped keep .62, sentences from elsewhere reach .53.
-_NEAR_SHARE = 0.6
-_SHORTEST_RUN = 3
-_SHORTEST_NEAR = 6
-_LONGEST_NEAR = 400
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far from a place words may be and still be the words of that place.
+
+    `cost` is what the differences may cost (see `alignment`); from `strange` other numbers and rare words on they are
+    another sentence of the same mould.
+    """
+
+    cost: float
+    strange: int
+
+
+# A pasted sentence; one typed from memory, without a mark; one that somebody put in marks and asks about.
+PASTED = Tolerance(0.35, 2)
+TYPED = Tolerance(0.5, 2)
+MARKED = Tolerance(0.5, LONGEST_NEAR)
+ANYWAY = Tolerance(1.0, LONGEST_NEAR)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Words found: where in the passage's text they stand, and the run of whole sentences or clauses to quote.
 
-    `differences` is empty where the letters and digits are the same.
+    `differences` is empty where the letters and digits are the same, and `aside` names what else is not.
     """
 
     passage: Passage
     words: Span
     quote: Span
-    differences: tuple[dict[str, str], ...] = ()
+    differences: tuple[Difference, ...] = ()
+    aside: tuple[str, ...] = ()
 
 
 class Lookup:
@@ -59,9 +83,16 @@ class Lookup:
             pieces.append(passage.solid)
             length += len(passage.solid)
         self.letters = "".join(pieces)
+        self._often = Counter(self.letters)
 
-    def find(self, words: str, shortest: int) -> list[Place]:
-        """Every place the words stand, in the collection's order, at most two in a passage and ten in all.
+    def find(
+        self,
+        words: str,
+        shortest: int,
+        admits: Callable[[Passage], bool] | None = None,
+        most: int = MOST_PLACES,
+    ) -> list[Place]:
+        """Every place the words stand, in the collection's order, at most two in a passage and `most` in all.
 
         Words that go on from one paragraph of an article to the next have a place in each.
         """
@@ -69,11 +100,59 @@ class Lookup:
         if len(wanted) < shortest:
             return []
         places: list[Place] = []
+        for at in self._occurrences(wanted):
+            found = self._places_at(at, len(wanted), places[-2:])
+            places += [place for place in found if admits is None or admits(place.passage)]
+            if len(places) >= most:
+                break
+        return [_told_apart(place, words, len(wanted)) for place in places[:most]]
+
+    def near(
+        self,
+        words: str,
+        likely: Iterable[Passage],
+        tolerance: Tolerance,
+        admits: Callable[[Passage], bool] | None = None,
+    ) -> list[Place]:
+        """Where words come nearest to standing, if they do, with every difference of the letters.
+
+        `likely` are the passages to look at besides those that hold a piece of the words.
+        """
+        wanted = solid(words)
+        if not SHORTEST_NEAR <= len(wanted) <= LONGEST_NEAR:
+            return []
+        passages = {passage.key: passage for passage in (*likely, *self._holding_pieces(wanted))}
+        aligned = [
+            (made, passage)
+            for passage in passages.values()
+            if (admits is None or admits(passage)) and (made := align(passage.solid, wanted, self._says))
+        ]
+        meant = [one for one in aligned if one[0].cost < tolerance.cost and one[0].strange < tolerance.strange]
+        best = min((made.cost for made, _ in meant), default=0.0)
+        chosen = sorted(
+            ((made, passage) for made, passage in meant if made.cost <= best + _AS_NEAR),
+            key=lambda one: (one[0].cost, one[1].key),
+        )
+        return [place for made, passage in chosen[:_MOST_NEAR] for place in _near_places(made, passage, words, wanted)]
+
+    def _says(self, letter: str) -> float:
+        """How much a letter says, in bits: the rarer it is here, the more."""
+        return math.log2((len(self.letters) + 1) / (self._often[letter] + 0.5))
+
+    def _occurrences(self, wanted: str) -> Iterator[int]:
         at = self.letters.find(wanted)
-        while at >= 0 and len(places) < MOST_PLACES:
-            places += self._places_at(at, len(wanted), places[-2:])
+        while at >= 0:
+            yield at
             at = self.letters.find(wanted, at + 1)
-        return places[:MOST_PLACES]
+
+    def _holding_pieces(self, wanted: str) -> Iterator[Passage]:
+        """Passages in which a piece of the words stands."""
+        step = max(_PIECE, len(wanted) // _MOST_PIECES)
+        for low in range(0, len(wanted) - _PIECE + 1, step):
+            for number, at in enumerate(self._occurrences(wanted[low : low + _PIECE])):
+                if number == _PLACES_OF_A_PIECE:
+                    break
+                yield self._passages[bisect_right(self._starts, at) - 1]
 
     def _places_at(self, at: int, length: int, before: Sequence[Place]) -> list[Place]:
         first = bisect_right(self._starts, at) - 1
@@ -92,63 +171,42 @@ class Lookup:
         return [place for part in parts for place in _places(*part)]
 
 
-def nearly(words: str, passages: Iterable[Passage]) -> list[Place]:
-    """Where words come nearest to standing among these passages, if they do; with every difference of the letters."""
-    wanted = solid(words)
-    if not _SHORTEST_NEAR <= len(wanted) <= _LONGEST_NEAR:
-        return []
-    aligned = [(_common_runs(passage.solid, wanted), passage) for passage in passages]
-    runs, passage = max(aligned, key=lambda pair: _length(pair[0]), default=([], None))
-    if passage is None or _length(runs) < _NEAR_SHARE * len(wanted):
-        return []
-    _, origin = solid_map(passage.paragraph.body.text)
-    start, end = _widened(runs, len(wanted), origin)
-    differences = _differences(passage.solid[start:end], wanted)
-    return [replace(place, differences=differences) for place in _places(passage, start, end - start)]
+def _told_apart(place: Place, words: str, length: int) -> Place:
+    """The place with what is not the same though the letters are; only where it holds all of the words."""
+    standing = place.passage.paragraph.body.text[slice(*place.words)]
+    if len(solid(standing)) != length:
+        return place
+    given = _within_marks(words)
+    return replace(place, differences=figures_differ(standing, given), aside=aside(standing, given))
 
 
-def _common_runs(source: str, wanted: str) -> list[Match]:
-    matches = SequenceMatcher(None, source, wanted, autojunk=False).get_matching_blocks()
-    return [match for match in matches if match.size >= _SHORTEST_RUN]
+def _within_marks(words: str) -> str:
+    """Words without the marks at their ends, which a place does not have either."""
+    _, places = solid_map(words)
+    return words[places[0] : places[-1] + 1]
 
 
-def _length(runs: Sequence[Match]) -> int:
-    return sum(run.size for run in runs)
+def _near_places(made: Alignment, passage: Passage, words: str, wanted: str) -> list[Place]:
+    text = passage.paragraph.body.text
+    _, origin = solid_map(text)
+    start, end = _widened(made, origin)
+    told = differences(passage.solid[start:end], wanted)
+    if not told:
+        standing = text[origin[start] : origin[end - 1] + 1]
+        told = figures_differ(standing, _within_marks(words))
+    return [replace(place, differences=told) for place in _places(passage, start, end - start)]
 
 
-def _widened(runs: Sequence[Match], wanted: int, origin: Sequence[int]) -> Span:
-    """From the first to the last common run, and as far beyond as the words reach without crossing a mark."""
-    start, end = runs[0].a, runs[-1].a + runs[-1].size
-    for _ in range(runs[0].b):
+def _widened(made: Alignment, origin: Sequence[int]) -> Span:
+    """From the first to the last letter in common, and as far beyond as the words reach without crossing a mark."""
+    start, end = made.start, made.end
+    for _ in range(made.head):
         if start and origin[start - 1] + 1 == origin[start]:
             start -= 1
-    for _ in range(wanted - runs[-1].b - runs[-1].size):
+    for _ in range(made.tail):
         if end < len(origin) and origin[end - 1] + 1 == origin[end]:
             end += 1
     return start, end
-
-
-def _differences(source: str, given: str) -> tuple[dict[str, str], ...]:
-    """What was changed, put in or left out on the way from the source to the words given, in order.
-
-    A single character left between two changes is part of one: words are changed, not letters.
-    """
-    steps = [step for step in SequenceMatcher(None, source, given, autojunk=False).get_opcodes() if step[0] != "equal"]
-    merged: list[tuple[int, int, int, int]] = []
-    for _, start, end, low, high in steps:
-        if merged and start - merged[-1][1] <= 1:
-            merged[-1] = (merged[-1][0], end, merged[-1][2], high)
-        else:
-            merged.append((start, end, low, high))
-    return tuple(
-        {"op": _operation(end - start, high - low), "given": given[low:high], "source": source[start:end]}
-        for start, end, low, high in merged
-    )
-
-
-def _operation(source: int, given: int) -> str:
-    """What happened to this many characters of the source that became this many of the words given."""
-    return "insert" if not source else "delete" if not given else "replace"
 
 
 def _places(passage: Passage, start: int, length: int) -> list[Place]:
@@ -162,7 +220,7 @@ def _places(passage: Passage, start: int, length: int) -> list[Place]:
     pieces = [piece for run in runs for piece in clauses(text, *run)]
     return [
         Place(passage, (max(words[0], low), min(words[1], high)), (low, high))
-        for low, high in _packed(_covering(pieces, words))[:2]
+        for low, high in _covering(_packed(_covering(pieces, words)), words)[:2]
     ]
 
 

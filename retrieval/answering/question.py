@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from retrieval.analyzer import fold, solid
+from retrieval.answering.claims import Claim, claimed
 from retrieval.answering.filters import Filters, filtered
 from retrieval.answering.meanings import Meanings, meanings
 
@@ -61,8 +62,15 @@ _SOURCE_TAIL = re.compile(
     r"(?:出自(?:哪|何|谁)|来自(?:哪|何|谁)|是谁(?:说|写|讲)|谁(?:说|写|讲)|(?:是)?哪里的).{0,8}$"
 )
 _LONG_QUOTED = 10
+# A line of so many letters that ends as sentences do, or has clauses and is longer still, is a sentence.
+_SHORT_SENTENCE, _SENTENCE = 9, 16
+# One that long which ends with a full stop is none, whatever words in it ask.
+_SURELY_SAID = 12
+# So many letters beside words in marks are more than a name for them.
+_MORE = 6
 _SHORT_REST = 14
 # Words that only ask; 谁 and 怎么 also stand in sentences that ask nothing.
+_OFTEN_ASKS = re.compile("谁|怎么|请|想|能否|能不能|可不可以|有没有|是不是|是否|[吧呀啊嘛]")
 _ONLY_ASKS = re.compile("什么|哪|多少|几|为何|如何|怎样|[吗呢]|[?]|啥|咋")
 
 
@@ -71,7 +79,8 @@ class Question:
     """One line asked.
 
     `core` is its folded words without the asking, `asks` whether there was any; `quoted` the words to check, where it
-    says so; `meant` other words for its own; `filters` what it narrows the search to. `text` is without them.
+    says so, `claim` who is said to have said them; `meant` other words for its own; `filters` what it narrows the
+    search to. `text` is without them.
     """
 
     text: str
@@ -79,6 +88,7 @@ class Question:
     asks: bool
     kind: Kind
     quoted: str | None
+    claim: Claim | None
     meant: Meanings
     filters: Filters
 
@@ -92,12 +102,14 @@ def understand(line: str) -> Question:
     beginning = folded[:LONGEST_SEARCHED]
     core, asked = _ASKING.subn(" ", beginning)
     core = core if core.strip(" ?!。,") else beginning
+    quoted, claim = _quoted(text, folded)
     return Question(
         text=text,
         core=core,
         asks=asked > 0 or folded.endswith("?"),
         kind=kind,
-        quoted=_quoted(text, folded),
+        quoted=quoted,
+        claim=claim,
         meant=meanings(core),
         filters=filters,
     )
@@ -122,8 +134,28 @@ def beside_asking(question: Question) -> tuple[str, str]:
 
 def may_be_said(question: Question) -> bool:
     """Whether a line can be a sentence somebody said or wrote, though a word in it may ask."""
+    plain = fold(question.text).rstrip()
+    if not question.asks or (plain.endswith("。") and len(solid(plain)) >= _SURELY_SAID):
+        return True
+    if _ONLY_ASKS.search(plain):
+        return False
+    return bool(re.search("[,，;；。]", plain)) or not _OFTEN_ASKS.search(plain)
+
+
+def says_more(question: Question) -> bool:
+    """Whether a line with words in marks says something besides: then all of it may be the words to check."""
+    quoted = solid(question.quoted or "")
+    rest = solid(_CHECKING.sub("", fold(question.text))).replace(quoted, "")
+    return question.claim is None and len(_ASKING.sub("", rest)) >= _MORE
+
+
+def is_sentence(question: Question) -> bool:
+    """Whether a line is a sentence by its marks and its length, which asks nothing: words to look up, no topic."""
     plain = fold(question.text)
-    return not question.asks or (not _ONLY_ASKS.search(plain) and bool(re.search("[,，;；。]", plain)))
+    ends, long = plain.rstrip().endswith(("。", "!", ";", ":", "…")), len(solid(plain))
+    return not _ONLY_ASKS.search(plain) and (
+        (ends and long >= _SHORT_SENTENCE) or (bool(re.search("[,;:。]", plain)) and long >= _SENTENCE)
+    )
 
 
 def asks_for_source(line: str) -> bool:
@@ -131,17 +163,24 @@ def asks_for_source(line: str) -> bool:
     return bool(_CHECKING.search(fold(line).strip(" ?？。")))
 
 
-def _quoted(text: str, folded: str) -> str | None:
-    """The words in the outermost quotation marks, where the rest of the line asks to check or source them."""
+def _quoted(text: str, folded: str) -> tuple[str | None, Claim | None]:
+    """The words in the outermost quotation marks, where the rest of the line asks to check or source them.
+
+    With them, who is said to have said or written them.
+    """
     for opening, closing in _PAIRS:
         start, end = text.find(opening), text.rfind(closing)
         if 0 <= start < end - 2:
-            around = folded[:start] + " " + folded[end + 1 :]
+            before, after = folded[:start], folded[end + 1 :]
+            around = before + " " + after
             rest = re.sub(r"[\s，。？！?!,.：:]", "", around)
             inside = text[start + 1 : end]
+            claim = claimed(text[:start], text[end + 1 :])
             # So many words are hardly a term that the rest asks about; so few beside them ask for nothing else.
             one = opening == closing or closing not in inside[: inside.find(opening)]
             whole = one and len(solid(inside)) >= _LONG_QUOTED and len(rest) <= _SHORT_REST
-            return inside if not rest or whole or _CHECKING.search(around.strip(" ?？。")) else None
+            wanted = not rest or whole or claim or _CHECKING.search(around.strip(" ?？。"))
+            return (inside, claim) if wanted else (None, None)
     tail = _SOURCE_TAIL.search(folded)
-    return text[: tail.start()] if tail and len(solid(text[: tail.start()])) >= _LONG_QUOTED else None
+    words = text[: tail.start()] if tail else ""
+    return (words, None) if len(solid(words)) >= _LONG_QUOTED else (None, None)

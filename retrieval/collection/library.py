@@ -6,7 +6,7 @@
 import base64
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -69,6 +69,17 @@ class Collection:
     index: Index
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One version of a document, with the articles in it: the current one, a former one, or the file as it is now."""
+
+    id: str
+    file: str
+    sha256: str
+    text: str
+    articles: tuple[Article, ...]
+
+
 class Library:
     """A folder with a collection in it. A library belongs to the thread that opened it."""
 
@@ -122,14 +133,51 @@ class Library:
             raise UnknownDocument(name)
         return (exact or similar)[0]
 
+    def former(self, id: str) -> Edition | None:
+        """The former text of this id, read anew; None where no text that was replaced had it."""
+        former = self._store.former(id)
+        if former is None:
+            return None
+        return Edition(former.id, former.file, former.sha256, former.text, tuple(read_articles(former.text)))
+
+    def on_disk(self, document: Document) -> Edition:
+        """A document's file as it is now, with the id it has or would get if it were added; nothing is kept of it.
+
+        Articles are read only where the content is not the document's. Raises ReadingError.
+        """
+        path = Path(document.origin)
+        if not path.exists():
+            raise ReadingError(Reason.MISSING)
+        data = _read_bytes(path)
+        sha256 = hashlib.sha256(data).hexdigest()
+        text, _ = text_reader.decode(data)
+        articles = () if sha256 == document.sha256 else tuple(read_articles(text))
+        id = _Names(self._store.listing(), self._store.given()).free_id(sha256)
+        return Edition(id, document.file, sha256, text, articles)
+
     def remove(self, names: Sequence[str]) -> list[str]:
-        """Remove documents by id or file name: all of them, or none. Returns their names. Raises UnknownDocument."""
+        """Remove documents by id or file name, with what is kept of their former texts: all of them, or none.
+
+        A file of which only former texts are left can be named too. Returns the files' names. Raises UnknownDocument.
+        """
         with self._store.transaction():
             files = {listed.id: listed.file for listed in self._store.listing()}
-            ids = list(dict.fromkeys(map(self._identified, names)))
-            for id in ids:
-                self._store.drop(id)
-        return [files[id] for id in ids]
+            removed = list(dict.fromkeys(self._held(name, files) for name in names))
+            for file, id in removed:
+                self._store.forget(file)
+                if id:
+                    self._store.drop(id)
+        return [file for file, _ in removed]
+
+    def _held(self, name: str, files: Mapping[str, str]) -> tuple[str, str | None]:
+        """The file that is meant, and the id of its document; None where only former texts of it are kept."""
+        try:
+            id = self._identified(name)
+        except UnknownDocument:
+            if not self._store.has_former(name):
+                raise
+            return name, None
+        return files[id], id
 
     def add(self, paths: Iterable[Path], progress: Callable[[int, int, Path], None] | None = None) -> Report:
         """Read files and folders into the library; `progress` is told (done, of how many, path) before each file.
@@ -149,7 +197,7 @@ class Library:
             except ReadingError as error:
                 report.problems.append(Problem(path, error.reason, error.detail))
         with self._store.transaction():
-            kept = _Names(self._store.listing())
+            kept = _Names(self._store.listing(), self._store.given())
             for one in read:
                 self._keep(one, kept, report)
         return report
@@ -174,7 +222,9 @@ class Library:
             report.unchanged.append(file)
             return
         if before:
-            self._store.drop(before.id)
+            # The same content is only read anew; other content leaves ids behind that point into what was there.
+            same = before.sha256 == one.document.sha256
+            (self._store.drop if same else self._store.retire)(before.id)
             kept.forget(before)
         if twin and twin is not before:
             if Path(twin.origin).exists():
@@ -182,6 +232,7 @@ class Library:
                 return
             # The file was moved or renamed: it goes by its new name.
             self._store.drop(twin.id)
+            self._store.renamed(twin.file, file)
             kept.forget(twin)
             before = before or twin
         document = replace(one.document, id=kept.free_id(one.document.sha256), file=file)
@@ -286,21 +337,23 @@ def _read_bytes(path: Path) -> bytes:
 class _Names:
     """The documents of the library while files are written into it, by file name and by content."""
 
-    def __init__(self, listing: Iterable[Listed]) -> None:
+    def __init__(self, listing: Iterable[Listed], given: Mapping[str, str]) -> None:
+        """`given` has the id of every content, current or former."""
         self.by_file: dict[str, Listed] = {}
         self.by_content: dict[str, Listed] = {}
-        self._ids: set[str] = set()
+        self._given = dict(given)
+        self._taken = set(given.values())
         for listed in listing:
             self.remember(listed)
 
     def remember(self, listed: Listed) -> None:
         self.by_file[listed.file] = self.by_content[listed.sha256] = listed
-        self._ids.add(listed.id)
+        self._given[listed.sha256] = listed.id
+        self._taken.add(listed.id)
 
     def forget(self, listed: Listed) -> None:
         del self.by_file[listed.file]
         del self.by_content[listed.sha256]
-        self._ids.remove(listed.id)
 
     def free_name(self, document: Document) -> str:
         """Its own name, unless another file that still exists has it; then with its folders before it."""
@@ -314,6 +367,10 @@ class _Names:
         return name
 
     def free_id(self, sha256: str) -> str:
-        """The shortest free beginning, of six characters or more, of the content's hash in base 32."""
+        """The id the content has already, as a former text too; else the shortest free beginning, of six characters or
+        more, of its hash in base 32.
+        """
+        if sha256 in self._given:
+            return self._given[sha256]
         full = base64.b32encode(bytes.fromhex(sha256)).decode().lower().rstrip("=")
-        return next(full[:length] for length in range(6, len(full) + 1) if full[:length] not in self._ids)
+        return next(full[:length] for length in range(6, len(full) + 1) if full[:length] not in self._taken)

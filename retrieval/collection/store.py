@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -12,7 +13,7 @@ from retrieval.errors import CollectionError
 from retrieval.records import Article, Document, Field, Paragraph, Run, SourcedText
 
 FILE_NAME = "library.sqlite3"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 # Seconds that a writer waits for another one.
 _PATIENCE = 30
 
@@ -36,9 +37,17 @@ CREATE TABLE passages (
 CREATE TABLE changes (generation INTEGER NOT NULL);
 INSERT INTO changes VALUES (0);
 """
-_NOTES = "CREATE TABLE notes (name TEXT PRIMARY KEY, generation INTEGER NOT NULL, value REAL NOT NULL)"
+_NOTES = "CREATE TABLE notes (name TEXT PRIMARY KEY, generation INTEGER NOT NULL, value REAL NOT NULL);"
+# What ids given out before still point into: texts whose file has other content now, compressed.
+_FORMER = """
+CREATE TABLE former (
+    id TEXT PRIMARY KEY, file TEXT NOT NULL, sha256 TEXT NOT NULL, text BLOB NOT NULL,
+    replaced_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE INDEX former_by_file ON former (file);
+"""
 # By the version a file has: what brings it to the present one.
-_UPGRADES = {0: _SCHEMA + _NOTES, 1: _NOTES}
+_UPGRADES = {0: _SCHEMA + _NOTES + _FORMER, 1: _NOTES + _FORMER, 2: _FORMER}
 
 
 _DOCUMENTS = "SELECT id, file, origin, sha256, encoding, text FROM documents"
@@ -59,6 +68,15 @@ class Listed(NamedTuple):
     origin: str
     sha256: str
     reader: int
+
+
+class Former(NamedTuple):
+    """The text a file had before it was replaced."""
+
+    id: str
+    file: str
+    sha256: str
+    text: str
 
 
 class ReadArticle(NamedTuple):
@@ -119,7 +137,8 @@ class Store:
             return int(self._db.execute("SELECT generation FROM changes").fetchone()[0])
 
     def put(self, document: Document, reader: int, articles: Sequence[ReadArticle]) -> None:
-        """Add one document with its articles. Inside a transaction."""
+        """Add one document with its articles; what was former of it is current again. Inside a transaction."""
+        self._db.execute("DELETE FROM former WHERE id = ?", (document.id,))
         self._db.execute(
             "INSERT INTO documents (id, file, origin, sha256, encoding, reader, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (document.id, document.file, document.origin, document.sha256, document.encoding, reader, document.text),
@@ -152,6 +171,46 @@ class Store:
         """Remove one document with all that came of it. Inside a transaction."""
         self._db.execute("DELETE FROM documents WHERE id = ?", (document,))
         self._changed()
+
+    def retire(self, document: str) -> None:
+        """As `drop`, but the text is kept as a former one, for the ids that point into it. Inside a transaction."""
+        (text,) = self._db.execute("SELECT text FROM documents WHERE id = ?", (document,)).fetchone()
+        self._db.execute(
+            "INSERT OR REPLACE INTO former (id, file, sha256, text)"
+            " SELECT id, file, sha256, ? FROM documents WHERE id = ?",
+            (zlib.compress(text.encode("utf-8")), document),
+        )
+        self.drop(document)
+
+    def renamed(self, before: str, after: str) -> None:
+        """The former texts of a file go by its new name too. Inside a transaction."""
+        self._db.execute("UPDATE former SET file = ? WHERE file = ?", (after, before))
+
+    def forget(self, file: str) -> None:
+        """Remove the former texts of a file. Inside a transaction."""
+        self._db.execute("DELETE FROM former WHERE file = ?", (file,))
+
+    def has_former(self, file: str) -> bool:
+        """Whether former texts of a file are kept."""
+        with _said_as_ours():
+            return self._db.execute("SELECT 1 FROM former WHERE file = ?", (file,)).fetchone() is not None
+
+    def former(self, id: str) -> Former | None:
+        """The former text of this id; None where there is none."""
+        with _said_as_ours():
+            row = self._db.execute("SELECT id, file, sha256, text FROM former WHERE id = ?", (id,)).fetchone()
+        if row is None:
+            return None
+        try:
+            return Former(row[0], row[1], row[2], zlib.decompress(row[3]).decode("utf-8"))
+        except (zlib.error, UnicodeDecodeError) as error:
+            raise CollectionError(f"{id}: {error}") from error
+
+    def given(self) -> dict[str, str]:
+        """By content's sha256 the id it has, whether it is current or former."""
+        with _said_as_ours():
+            rows = self._db.execute("SELECT sha256, id FROM former UNION SELECT sha256, id FROM documents")
+            return dict(rows.fetchall())
 
     def _changed(self) -> None:
         self._db.execute("UPDATE changes SET generation = generation + 1")

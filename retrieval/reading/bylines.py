@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from retrieval.reading import names as names_of
+from retrieval import names as names_of
 from retrieval.reading.patterns import HAN, imprint
 
 # A name after one of these needs no further evidence when a space or brackets set it off.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hypothesis import strategies as st
 
 from retrieval.answering.question import LONGEST_SEARCHED
-from retrieval.records import Answer, Citation, Quote, Span
+from retrieval.records import Answer, Check, Citation, Quote, Span
 
 FILE = "文件.txt"
 LONGEST_QUOTE = 200
@@ -68,7 +68,7 @@ def citations(longest: int = 1500) -> st.SearchStrategy[Citation]:
         column=st.none(),
         date=_or_none(dates()),
         section=st.just(()),
-        speaker=st.none(),
+        speaker=hostile,
         also=st.lists(_places(hostile), max_size=5).map(tuple),
         file=st.just(FILE),
         page=st.none(),
@@ -76,6 +76,7 @@ def citations(longest: int = 1500) -> st.SearchStrategy[Citation]:
         start=st.just(0),
         end=st.just(1),
         spans=st.just(((0, 1),)),
+        speaker_confidence=st.none() | st.floats(0, 1),
     )
 
 
@@ -93,12 +94,19 @@ def quotes(draw: st.DrawFn, citation: st.SearchStrategy[Citation] | None = None)
     place = replace(draw(citation or citations()), spans=tuple(spans), start=spans[0][0], end=spans[-1][1])
     highlights = draw(st.lists(_spans(len(text)), max_size=8))
     named = tuple(draw(st.lists(_DIFFERENCES, max_size=7)))
-    return Drawn(Quote(text, tuple(highlights), text, 1.0, "near" if named else None, named, place), source)
+    match = "near" if named else draw(st.sampled_from([None, "exact"]))
+    aside = draw(st.lists(st.sampled_from(["punctuation", "width", "script", "space"]), unique=True)) if match else []
+    return Drawn(Quote(text, tuple(highlights), text, 1.0, match, named, place, tuple(aside)), source)
 
 
 def _spans(length: int) -> st.SearchStrategy[Span]:
     ends = st.tuples(st.integers(0, length - 1), st.integers(1, length))
     return ends.map(lambda pair: (min(pair[0], pair[1] - 1), max(pair[0] + 1, pair[1])))
+
+
+def _typed() -> st.SearchStrategy[str]:
+    """Words of a question as it is understood: one line, nothing in it that cannot be printed."""
+    return texts(12).map(lambda words: "".join(char if char.isprintable() else " " for char in words))
 
 
 @st.composite
@@ -110,6 +118,9 @@ def answers(draw: st.DrawFn) -> tuple[Answer, dict[str, str]]:
         for number, one in enumerate(drawn)
     ]
     found = draw(st.booleans()) and bool(named)
+    shown = st.none() | st.sampled_from(named) if named else st.none()
+    verdicts = st.sampled_from(["unknown", "altered", "exact"])
+    checks = st.lists(st.builds(Check, st.integers(0, 9), st.integers(10, 20), verdicts, shown), max_size=3)
     answer = Answer(
         question=draw(texts(20) | st.just("水" * (LONGEST_SEARCHED + 1))),
         mode=draw(st.sampled_from(["question", "quotation"])),
@@ -118,5 +129,8 @@ def answers(draw: st.DrawFn) -> tuple[Answer, dict[str, str]]:
         took_ms=0.1,
         quotes=tuple(named) if found else (),
         nearest=() if found else tuple(named[:3]),
+        corrections=tuple(draw(st.lists(st.tuples(_typed(), _typed()), max_size=3))),
+        claimed=draw(_or_none(_typed())),
+        checks=tuple(draw(checks)),
     )
     return answer, {f"{number}.txt": one.source for number, one in enumerate(drawn)}

@@ -1,5 +1,6 @@
 """What a person sees in a private chat."""
 
+import json
 import re
 
 import pytest
@@ -10,8 +11,10 @@ from bot.wording.wording import Wording
 from retrieval.answering.talk import Talk
 from tests.bot import sample
 from tests.bot.running import serving
+from tests.botapi.errors import ApiError
+from tests.botapi.faults import Answer as Refused
 from tests.botapi.person import Shown
-from tests.botapi.server import BotApiServer
+from tests.botapi.server import BotApiServer, Fault
 
 SIMPLIFIED, TRADITIONAL, ENGLISH = LANGUAGES["zh-hans"], LANGUAGES["zh-hant"], LANGUAGES["en"]
 
@@ -294,6 +297,16 @@ def test_links_in_a_document_are_not_previewed(server: BotApiServer, librarian: 
     reply(server, librarian, sample.ANSWERED)
     (call,) = server.called("sendMessage")
     assert call.params["link_preview_options"] == {"is_disabled": True}
+
+
+def test_markup_that_telegram_refuses_is_sent_without(server: BotApiServer, librarian: Librarian) -> None:
+    error = ApiError(400, "Bad Request: can't parse entities: Unsupported start tag")
+    server.fail_next("sendMessage", Fault(answer=Refused(400, json.dumps(error.as_json()).encode())))
+    shown = reply(server, librarian, sample.ANSWERED)
+    quotes = [line[1:] for line in shown.text.split("\n") if line.startswith("▎")]
+    assert quotes
+    assert all(sample.stands_in(quote) for quote in quotes)
+    assert shown.entities == ()
 
 
 # What was typed otherwise than it stands

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from bot.rendering import SHOWN_QUOTES, attribution, highlighted, lead, offered_instead, telegram_parts
+from bot.quoted import highlighted
+from bot.rendering import SHOWN_QUOTES, attribution, lead, offered_instead, telegram_parts
 from bot.wording.choice import LANGUAGES
 from bot.wording.wording import Wording
 from retrieval.answering.question import LONGEST_SEARCHED

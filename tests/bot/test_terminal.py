@@ -14,10 +14,10 @@ from tests.bot.commanding import failed, objects, yinju
 WORDS = LANGUAGES["zh-hans"]
 CASES = Path(__file__).resolve().parents[1] / "cases" / "asking" / "sample.jsonl"
 
-ANSWER = set("question mode found verdict took_ms quotes nearest".split())
-QUOTE = set("text highlights passage score match differences citation".split())
+ANSWER = set("question mode found verdict took_ms quotes nearest claimed checks".split())
+QUOTE = set("text highlights passage score match differences citation aside".split())
 CITATION = set(
-    "id author position title publication issue column date section speaker also file page paragraph start end spans".split()
+    "id author position title publication issue column date section speaker also file page paragraph start end spans speaker_confidence".split()
 )
 ARTICLE = set("file title author position date publication issue column section confidence paragraphs".split())
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.answering.answer import Answerer
-from retrieval.answering.lookup import MOST_PLACES, Lookup, nearly
+from retrieval.answering.lookup import ANYWAY, MOST_PLACES, Lookup
 from retrieval.collection.library import Library
 from retrieval.records import Article, Paragraph, Passage, Run, SourcedText
 
@@ -88,7 +88,8 @@ def test_the_differences_lead_from_the_source_to_the_words_given(source: str, ed
     for index, replacement in edits:
         given_words[index] = replacement
     asked = "".join(given_words)
-    for place in nearly(asked, [passage(0, source, source)]):
+    held = [passage(0, source, source)]
+    for place in Lookup(held).near(asked, held, ANYWAY):
         standing = source[slice(*place.words)]
         assert bool(place.differences) == (standing != asked)
         assert sum(len(one["given"]) - len(one["source"]) for one in place.differences) == len(asked) - len(standing)

@@ -3,12 +3,10 @@
 import hashlib
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -206,18 +204,6 @@ def test_what_is_read_back_equals_what_was_written(sample: Library, analyzer: An
     assert reopened.collection().passages == sample.collection().passages
     assert reopened.collection().articles == sample.collection().articles
     reopened.close()
-
-
-def test_a_library_of_the_version_before_is_brought_up_to_date(
-    library: Library, write: Write, analyzer: Analyzer
-) -> None:
-    library.add([write("塘.md", POND)])
-    with closing(sqlite3.connect(library.folder / FILE_NAME)) as file:
-        file.executescript("DROP TABLE notes; PRAGMA user_version = 1")
-    with closing(Library(library.folder, analyzer)) as again:
-        assert [listed.file for listed in again.sources()] == ["塘.md"]
-        assert again.note("figure", 1, 2.5)
-        assert again.noted("figure", 1) == 2.5
 
 
 def test_a_file_that_is_no_library_is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -1,0 +1,71 @@
+"""The quotations of a manuscript: what stands within marks or as a block, and whom the manuscript gives it to."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval.analyzer import fold, solid
+from retrieval.answering.claims import Claim, claimed
+from retrieval.answering.marks import marked
+from retrieval.answering.speakers import Speech, speeches
+from retrieval.names import is_sure_name
+
+# Shorter words in marks are terms, titles of campaigns and irony far more often than somebody's words.
+SHORTEST = 6
+_DASHED = re.compile(r"[”」』\"]?[。，]?(?:——|—|--)\s*(?P<who>[^\s，。；（(]{2,20})")
+_BRACKETED = re.compile(r"[”」』\"]?[（(](?P<who>《[^》]{1,40}》|[^（）()]{2,8})[）)]")
+_BLOCK = re.compile(r"^(?:>\s*)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words a manuscript quotes: `start` to `end` of its paragraph `paragraph`, which counts from 1.
+
+    `claim` is whom the manuscript names for them.
+    """
+
+    paragraph: int
+    start: int
+    end: int
+    words: str
+    claim: Claim | None
+
+
+def quotations(paragraphs: Sequence[str]) -> tuple[list[Quotation], int]:
+    """The quotations in order, and how many words in marks were too short to be looked up."""
+    folded = [fold(text) for text in paragraphs]
+    spoken = speeches(paragraphs)
+    found: list[Quotation] = []
+    short = 0
+    blocks = {number: block.end() for number, text in enumerate(paragraphs) if (block := _BLOCK.match(text))}
+    for number, start in blocks.items():
+        found.append(Quotation(number + 1, start, len(paragraphs[number]), paragraphs[number][start:], None))
+    for mark in marked(folded):
+        text = paragraphs[mark.paragraph]
+        if mark.depth or mark.paragraph in blocks:
+            continue
+        if len(solid(text[mark.start : mark.end])) < SHORTEST:
+            short += 1
+            continue
+        claim = _claim(spoken, mark.paragraph, mark.start, mark.end) or _behind(text, mark.end)
+        words = text[mark.start : mark.end]
+        found.append(Quotation(mark.paragraph + 1, mark.start, mark.end, words, claim))
+    return sorted(found, key=lambda one: (one.paragraph, one.start)), short
+
+
+def _claim(spoken: Sequence[Speech], number: int, start: int, end: int) -> Claim | None:
+    """Whom the manuscript introduces as speaking these words."""
+    for speech in spoken:
+        if speech.paragraph == number and speech.start < end and start < speech.end:
+            return Claim(speech.speaker, bool(re.fullmatch("《.+》", speech.speaker)))
+    return None
+
+
+def _behind(text: str, end: int) -> Claim | None:
+    """Whom a dash or a bracket right behind the words names: ——某某, （某某）, （《某文》）."""
+    dashed, bracketed = _DASHED.match(text, end), _BRACKETED.match(text, end)
+    if dashed:
+        return claimed("", f"——{dashed['who']}")
+    if bracketed and (bracketed["who"].startswith("《") or is_sure_name(bracketed["who"])):
+        return claimed("", f"——{bracketed['who']}")
+    return None
