@@ -8,7 +8,7 @@ from telegram.error import BadRequest
 
 from bot.handlers.context import Context, admitted, desk, wording
 from bot.rendering import plain_parts, telegram_parts
-from retrieval.answering.question import asks_for_source
+from retrieval.answering.framing import asks_for_source
 
 
 async def question(update: Update, context: Context) -> None:

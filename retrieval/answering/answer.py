@@ -8,11 +8,12 @@ from retrieval.analyzer import fold
 from retrieval.answering import spelling
 from retrieval.answering.bylines import Bylines
 from retrieval.answering.calibration import usual_evidence
-from retrieval.answering.checking import UNKNOWN, Checker, is_long
+from retrieval.answering.checking import UNKNOWN, Checked, Checker
 from retrieval.answering.claims import Claim
 from retrieval.answering.filters import Filters
-from retrieval.answering.lookup import MARKED, PASTED, SHORTEST_UNMARKED, TYPED, Lookup, Place
-from retrieval.answering.question import Question, is_sentence, may_be_said, respelt, says_more, understand
+from retrieval.answering.framing import Framed, Manner
+from retrieval.answering.lookup import SHORTEST_UNMARKED, Lookup, Place
+from retrieval.answering.question import Question, asks_to_check, is_sentence, respelt, understand
 from retrieval.answering.quotes import of_choice, of_passage, of_statement
 from retrieval.answering.quoting import Weigher, choose, choose_besides, opening
 from retrieval.answering.refusal import MARGIN, evidence
@@ -63,16 +64,16 @@ class Answerer:
 
     def answer_with_sources(self, line: str) -> tuple[Answer, dict[str, str]]:
         """The answer, and by file name the texts it quotes, of the same moment, to hold it against when it is shown."""
-        return self._verified(lambda collection: self._answer(line, understand(line), collection))
+        return self._verified(lambda collection: self._answer(line, collection))
 
     def check_with_sources(self, words: str, claim: Claim | None = None) -> tuple[Answer, dict[str, str]]:
         """Words to check, whatever they are, and who is said to have said them; as `answer_with_sources`."""
-        question = replace(understand(words), text=words, quoted=words, claim=claim, filters=Filters())
+        framed = Framed(words, claim, Manner.MARKED)
+        question = replace(understand(words), text=words, framed=(framed,), filters=Filters())
 
         def made(collection: Collection) -> Answer:
-            return self._checked(words, question, words, collection) or self._not_here(
-                words, "quotation", question, collection
-            )
+            checked = self._prepared(collection).checker.words(framed, question.filters)
+            return _told(words, checked) if checked else self._not_here(words, question, collection)
 
         return self._verified(made)
 
@@ -87,40 +88,23 @@ class Answerer:
             verify(quote, sources[quote.citation.file])
         return replace(answer, took_ms=round((perf_counter() - started) * 1000, 3)), sources
 
-    def _answer(self, line: str, question: Question, collection: Collection) -> Answer:
+    def _answer(self, line: str, collection: Collection) -> Answer:
         if talk(line):
             return _nothing(line)
-        stated = self._prepared(collection).bylines.statements(question)
+        ready = self._prepared(collection)
+        question = understand(line, ready.authors)
+        stated = ready.bylines.statements(question)
         if stated and stated[0].shown:
             return _found(line, "question", map(of_statement, stated))
-        if question.quoted is not None:
-            return (
-                (self._checked(line, question, question.text, collection) if says_more(question) else None)
-                or self._checked(line, question, question.quoted, collection)
-                or self._not_here(line, "quotation", question, collection)
-            )
-        if stated:
-            return self._not_here(line, "question", question, collection)
-        checked = self._asked_there(line, question, collection) or self._checked(
-            line, question, question.text, collection
-        )
-        if checked is None and is_sentence(question):
-            return self._not_here(line, "quotation", question, collection)
-        return checked or self._searched(line, question, collection)
-
-    def _checked(self, line: str, question: Question, words: str, collection: Collection) -> Answer | None:
-        """Words held against the collection; those of a line without marks only as far as it can be a sentence."""
-        checker, marked = self._prepared(collection).checker, words == question.quoted
-        claim, filters = question.claim, question.filters
-        made = checker.standing(words, marked, claim, filters)
-        if made is None and (marked or may_be_said(question)):
-            tolerance = MARKED if marked else PASTED if is_sentence(question) else TYPED
-            near = None if is_long(words) else checker.near(words, tolerance, claim, filters)
-            made = near or checker.each(words, filters)
-        if made is None:
-            return None
-        found = _found(line, "quotation", made.quotes)
-        return replace(found, verdict=made.verdict, claimed=claim.name if claim else None, checks=made.checks)
+        if stated and not question.marked:
+            return self._not_here(line, question, collection, "question")
+        if not question.marked and (asked := self._asked_there(line, question, collection)):
+            return asked
+        if checked := ready.checker.check(question):
+            return _told(line, checked)
+        if question.marked or is_sentence(question) or asks_to_check(question):
+            return self._not_here(line, question, collection)
+        return self._searched(line, question, collection)
 
     def _asked_there(self, line: str, question: Question, collection: Collection) -> Answer | None:
         """A question that the text itself asks is answered by what follows it there, not by itself."""
@@ -170,14 +154,15 @@ class Answerer:
             question = respelt(question, one.given, one.meant)
         return question, tuple(told)
 
-    def _not_here(self, line: str, mode: str, question: Question, collection: Collection) -> Answer:
+    def _not_here(self, line: str, question: Question, collection: Collection, mode: str = "quotation") -> Answer:
         hits = search(collection, self._library.analyzer, question.core, MOST_NEAREST, filters=question.filters)
         near = [hit for hit in hits if hit.share >= _NEAR_ENOUGH]
         weigher = Weigher(question, self._library.analyzer, collection.index.idf)
         nothing = _nothing(line, mode, _offered(near, weigher, collection))
         if mode != "quotation":
             return nothing
-        return replace(nothing, verdict=UNKNOWN, claimed=question.claim.name if question.claim else None)
+        claim = next((one.claim for one in question.framed if one.claim), None)
+        return replace(nothing, verdict=UNKNOWN, claimed=claim.name if claim else None)
 
     def _prepared(self, collection: Collection) -> "_Ready":
         if self._ready is None or self._ready.generation != collection.generation:
@@ -187,7 +172,8 @@ class Answerer:
                 self._library.note(_CALIBRATION, collection.generation, usual)
             lookup = Lookup(collection.passages)
             checker = Checker(collection, self._library.analyzer, lookup)
-            self._ready = _Ready(collection.generation, Bylines(collection.articles), lookup, checker, usual)
+            authors = frozenset(article.author for _, article in collection.articles if article.author)
+            self._ready = _Ready(collection.generation, Bylines(collection.articles), authors, lookup, checker, usual)
         return self._ready
 
 
@@ -208,6 +194,7 @@ class _Ready:
 
     generation: int
     bylines: Bylines
+    authors: frozenset[str]
     lookup: Lookup
     checker: Checker
     usual: float
@@ -220,6 +207,11 @@ def _nothing(line: str, mode: str = "question", nearest: tuple[Quote, ...] = ())
 def _offered(hits: Iterable[Hit], weigher: Weigher, collection: Collection) -> tuple[Quote, ...]:
     """The best run of each passage, as something related."""
     return tuple(of_choice(hit, choose(hit.passage, weigher), collection) for hit in hits)
+
+
+def _told(line: str, checked: Checked) -> Answer:
+    found = _found(line, "quotation", checked.quotes)
+    return replace(found, verdict=checked.verdict, claimed=checked.claimed, checks=checked.checks)
 
 
 def _found(line: str, mode: str, quotes: Iterable[Quote]) -> Answer:

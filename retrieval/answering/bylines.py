@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from retrieval.analyzer import bigrams, fold, solid, solid_map
+from retrieval.answering.offices import holds, offices, short_office
 from retrieval.answering.question import Kind, Question
 from retrieval.records import Article, Document, Field, SourcedText, Span
 
@@ -40,9 +41,6 @@ _WRITER = re.compile("谁写|谁的文章|作者|是谁|谁发表|何人所(?:�
 _PRINTED_IN = re.compile(
     "哪一?期|第几期|期号|什么刊物|哪[个份本种]?(?:刊物|报纸|简报|杂志|报|刊)|(?:发表|刊登|登|刊)在(?:了)?(?:哪|什么)"
 )
-
-
-_SHORTEST_OFFICE, _LONGEST_OFFICE = 4, 40
 
 
 class Asked(Enum):
@@ -104,7 +102,7 @@ class Bylines:
             return _best([_date(entry) for entry in printed])
         match = _WHO_IS.fullmatch(line)
         described = _description(match["a"] or match["b"]) if match else "" if question.asks else _description(line)
-        held = [entry for entry in entries if _holds(entry.offices, described)]
+        held = [entry for entry in entries if holds(entry.offices, described)]
         return _best([_byline(entry) for entry in held]) if held else None
 
     def _printed_in(self, line: str) -> list[_Entry]:
@@ -121,13 +119,12 @@ def _entry(document: Document, article: Article) -> _Entry:
     # A text without byline, date or masthead (an encyclopaedia's entry) is not what a question that names its title
     # asks about: its subject is.
     stated = article.byline or article.date or article.publication
-    offices = re.sub(r"[，,、；;/\s]+", "|", _short_office(fold(article.position or "")))
     return _Entry(
         document,
         article,
         title=_plain(article.title.value) if article.title and stated else "",
         names=tuple(fold(name) for name in (article.author or "").split("、") if len(name) >= 2),
-        offices=offices + "|" if offices else "",
+        offices=offices(article.position or ""),
         printed=_plain(article.publication.value) if article.publication else "",
         issue=article.issue.value if article.issue else "",
     )
@@ -172,8 +169,8 @@ def _rest(line: str, named: Sequence[_Entry]) -> str:
     """What a line says beside the names, the words of asking for an office, and the offices' own characters."""
     for name in {name for entry in named for name in entry.names}:
         line = line.replace(name, "")
-    offices = {char for entry in named for char in entry.offices}
-    return "".join(char for char in _ASKING_OFFICE.sub("", line) if char not in offices)
+    own = {char for entry in named for char in entry.offices}
+    return "".join(char for char in _ASKING_OFFICE.sub("", line) if char not in own)
 
 
 def _spoken_of(line: str, entries: Sequence[_Entry]) -> list[_Entry]:
@@ -246,27 +243,4 @@ _MAKERS: dict[Asked, Callable[[_Entry], Statement]] = {
 
 def _description(text: str) -> str:
     """An office as asked for, in the form positions are compared in."""
-    return _short_office(re.sub("^(?:现任|时任|现在的|当时的)|同志$|的", "", text))
-
-
-def _short_office(text: str) -> str:
-    """水利局局长 and 水利局长 are one office."""
-    return re.sub(r"([部局厅处科院校站所馆队])\1长", r"\1长", text)
-
-
-def _holds(offices: str, described: str) -> bool:
-    """Whether an office asked for is (part of) these: made of their pieces, in order, to where an office ends.
-
-    `某县水利局长` is `某县县委委员|水利局长|`; each piece is two characters or more and crosses no `|`.
-    """
-    if not _SHORTEST_OFFICE <= len(described) <= _LONGEST_OFFICE:
-        return False
-    at = taken = 0
-    while taken < len(described):
-        length = len(described) - taken
-        while length >= 2 and (found := offices.find(described[taken : taken + length], at)) < 0:
-            length -= 1
-        if length < 2:
-            return False
-        at, taken = found + length, taken + length
-    return offices[at] == "|"
+    return short_office(re.sub("^(?:现任|时任|现在的|当时的)|同志$|的", "", text))

@@ -6,17 +6,20 @@ from dataclasses import dataclass, replace
 from retrieval.analyzer import Analyzer, fold, solid
 from retrieval.answering.claims import Claim, borne_out, is_byline
 from retrieval.answering.filters import Filters
+from retrieval.answering.framing import Framed, Manner
 from retrieval.answering.lookup import (
     ANYWAY,
     LONGEST_NEAR,
+    MARKED,
     PASTED,
     SHORTEST_MARKED,
     SHORTEST_UNMARKED,
+    TYPED,
     Lookup,
     Place,
     Tolerance,
 )
-from retrieval.answering.question import LONGEST_SEARCHED
+from retrieval.answering.question import LONGEST_SEARCHED, Question, is_sentence, may_be_said, says, says_more
 from retrieval.answering.quotes import of_place
 from retrieval.answering.searcher import search
 from retrieval.collection.library import Collection
@@ -37,15 +40,12 @@ _MOST_CLAIMED = 200
 _MOST_SHOWN = 10
 # A piece put in that stands elsewhere makes words a mixture.
 _SHORTEST_PIECE = 6
+# Shorter clauses are found anywhere by chance; within one article they may be its headings.
+_SHORTEST_CLAUSE = 4
 _MOST_PIECES = 12
 # A text of so many letters, or so many sentences, is checked sentence by sentence.
 _LONG, _SEVERAL = 200, 3
 MOST_CHECKED = 4000
-
-
-def is_long(words: str) -> bool:
-    """Whether words are too many to be one quotation, altered here and there."""
-    return len(solid(words)) > LONGEST_NEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Checked:
 
     verdict: str
     quotes: tuple[Quote, ...]
+    claimed: str | None = None
     checks: tuple[Check, ...] = ()
 
 
@@ -65,24 +66,56 @@ class Checker:
         self._analyzer = analyzer
         self._lookup = lookup
 
-    def standing(self, words: str, marked: bool, claim: Claim | None, filters: Filters) -> Checked | None:
-        """Words that stand as they are, but for punctuation, width, white space and script."""
-        shortest = SHORTEST_MARKED if marked else SHORTEST_UNMARKED
-        places = self._lookup.find(words, shortest, filters.admits, _MOST_CLAIMED if claim else _MOST_SHOWN)
-        return self._judged(places, claim) if places else None
+    def check(self, question: Question) -> Checked | None:
+        """The words a line asks to check, or is; None where none of its readings stands here, exactly or nearly."""
+        filters, marked = question.filters, question.marked
+        if marked:
+            whole = self._whole(question) if says_more(question) else None
+            return whole or self.words(marked, filters)
+        # Where the words stand without their frame, the frame is no difference.
+        for reading in (Framed(question.text, None, Manner.RUN_ON), *question.framed):
+            if made := self._standing(reading, SHORTEST_UNMARKED, filters):
+                return made
+        set_off = (one for one in question.framed if one.manner is Manner.SET_OFF and says(one))
+        readings = (self._near(one, TYPED, filters) for one in set_off)
+        made = next(filter(None, readings), None)
+        made = made or (self._whole(question) if may_be_said(question) else None)
+        run_on = (one for one in question.framed if one.manner is Manner.RUN_ON)
+        return made or next(filter(None, (self._near(one, TYPED, filters) for one in run_on)), None)
 
-    def near(self, words: str, tolerance: Tolerance, claim: Claim | None, filters: Filters) -> Checked | None:
+    def words(self, framed: Framed, filters: Filters) -> Checked | None:
+        """Words that somebody surely asks to check."""
+        made = self._standing(framed, SHORTEST_MARKED, filters) or self._near(framed, MARKED, filters)
+        return made or self._each(framed.words, filters)
+
+    def _whole(self, question: Question) -> Checked | None:
+        """All of a line as the words to check."""
+        framed = Framed(question.text, None, Manner.RUN_ON)
+        made = self._standing(framed, SHORTEST_UNMARKED, question.filters)
+        made = made or self._near(framed, PASTED if is_sentence(question) else TYPED, question.filters)
+        return made or self._each(question.text, question.filters)
+
+    def _standing(self, framed: Framed, shortest: int, filters: Filters) -> Checked | None:
+        """Words that stand as they are, but for punctuation, width, white space and script."""
+        most = _MOST_CLAIMED if framed.claim else _MOST_SHOWN
+        places = self._lookup.find(framed.words, shortest, filters.admits, most)
+        return self._judged(places, framed.claim) if places else None
+
+    def _near(self, framed: Framed, tolerance: Tolerance, filters: Filters) -> Checked | None:
         """Words that nearly stand somewhere, or are put together from several places."""
-        places = self._near(words, tolerance, filters)
+        words = framed.words
+        if len(solid(words)) > LONGEST_NEAR:
+            return None
+        places = self._nearest(words, tolerance, filters)
         if not places or _foreign_piece(places[0], self._lookup):
             mixed = self._in_pieces(words, filters)
             if mixed and len(mixed.quotes) > 1:
                 return mixed
             # Every piece stands in one sentence, but not in this order or not together.
-            places = places or (self._near(words, ANYWAY, filters) if mixed else [])
-        return self._judged(places, claim) if places else None
+            places = places or (self._nearest(words, ANYWAY, filters) if mixed else [])
+        return self._judged(places, framed.claim) if places else None
 
-    def each(self, text: str, filters: Filters) -> Checked | None:
+    def _each(self, text: str, filters: Filters) -> Checked | None:
         """A longer text, sentence by sentence; None for one that is not long, or of which nothing stands here."""
         text = text[:MOST_CHECKED]
         spans = _checkable(text)
@@ -97,46 +130,57 @@ class Checker:
             verdict = UNKNOWN if quote is None else ALTERED if quote.differences else EXACT
             checks.append(Check(start, end, verdict, quote))
         quotes = {check.quote.citation.id: check.quote for check in checks if check.quote}
-        return Checked(_overall(checks), tuple(quotes.values()), tuple(checks)) if quotes else None
+        return Checked(_overall(checks), tuple(quotes.values()), None, tuple(checks)) if quotes else None
 
     def _judged(self, places: Iterable[Place], claim: Claim | None) -> Checked:
         quotes = [of_place(place, self._collection) for place in places]
         verdict = ALTERED if quotes[0].differences else EXACT
         if claim:
-            own = [quote for quote in quotes if borne_out(claim, quote)]
+            own = [quote for quote in quotes if borne_out(claim, quote, self._lookup.beside)]
             under = [quote for quote in quotes if quote not in own and is_byline(claim, quote.citation)]
             quotes = [*own, *under, *(quote for quote in quotes if quote not in own and quote not in under)]
             verdict = verdict if own else RELAYED if under else MISATTRIBUTED
-        return Checked(verdict, tuple(quotes[:_MOST_SHOWN]))
+        return Checked(verdict, tuple(quotes[:_MOST_SHOWN]), claim.name if claim else None)
 
-    def _near(self, words: str, tolerance: Tolerance, filters: Filters) -> list[Place]:
+    def _nearest(self, words: str, tolerance: Tolerance, filters: Filters) -> list[Place]:
         asked = fold(words[:LONGEST_SEARCHED])
         hits = search(self._collection, self._analyzer, asked, _NEAR_CANDIDATES, filters=filters)
         return self._lookup.near(words, (hit.passage for hit in hits), tolerance, filters.admits)
 
     def _in_pieces(self, words: str, filters: Filters) -> Checked | None:
         """Words put together from several places: where each piece stands, when every one does somewhere."""
-        pieces = _pieces(words)
-        if not 2 <= len(pieces) <= _MOST_PIECES:
-            return None
-        found: list[Place] = []
-        for number, piece in enumerate(pieces):
-            place = self._piece(piece, filters)
-            if place is None:
+        parts = [words[start:end] for start, end in clauses(words, 0, len(words))]
+        found: list[tuple[str, Place]] = []
+        while parts:
+            taken = self._longest_piece(parts, filters) if len(found) < _MOST_PIECES else None
+            if taken is None:
                 return None
-            others = "".join(solid(other) for index, other in enumerate(pieces) if index != number)
+            count, place = taken
+            found.append(("".join(parts[:count]), place))
+            parts = parts[count:]
+        articles = {id(place.passage.article) for _, place in found}
+        if len(articles) > 1 and min(len(solid(piece)) for piece, _ in found) < _SHORTEST_PIECE:
+            return None
+        quotes = {}
+        for number, (_, place) in enumerate(found):
+            others = "".join(solid(other) for index, (other, _) in enumerate(found) if index != number)
             put_in = {"op": "insert", "given": others, "source": ""}
-            found.append(replace(place, differences=(*place.differences, put_in), aside=()))
-        quotes = {quote.citation.id: quote for quote in (of_place(place, self._collection) for place in found)}
+            quote = of_place(replace(place, differences=(*place.differences, put_in), aside=()), self._collection)
+            quotes[quote.citation.id] = quote
         return Checked(COMPOSITE, tuple(quotes.values()))
 
-    def _piece(self, piece: str, filters: Filters) -> Place | None:
-        places = self._lookup.find(piece, SHORTEST_UNMARKED, filters.admits, 1)
-        return next(iter(places or self._near(piece, PASTED, filters)), None)
+    def _longest_piece(self, parts: Sequence[str], filters: Filters) -> tuple[int, Place] | None:
+        """As many of the first clauses as stand together somewhere, and where; one may stand nearly."""
+        for count in range(len(parts), 0, -1):
+            piece = "".join(parts[:count])
+            if places := self._lookup.find(piece, _SHORTEST_CLAUSE, filters.admits, 1):
+                return count, places[0]
+        places = self._nearest(parts[0], PASTED, filters)
+        return (1, places[0]) if places else None
 
     def _sentence(self, words: str, before: Passage | None, filters: Filters) -> Place | None:
         """The place of one sentence of a text, after the one before it rather than elsewhere."""
-        places = self._lookup.find(words, SHORTEST_UNMARKED, filters.admits) or self._near(words, PASTED, filters)
+        places = self._lookup.find(words, SHORTEST_UNMARKED, filters.admits) or self._nearest(words, PASTED, filters)
         return min(places, key=lambda place: _apart(place.passage, before), default=None)
 
 
@@ -161,20 +205,6 @@ def _checkable(text: str) -> list[Span]:
                 spans.append((begin, high))
                 pending = None
     return spans
-
-
-def _pieces(words: str) -> list[str]:
-    """The clauses of words, those too short to be looked up together with the next."""
-    pieces: list[str] = []
-    pending = ""
-    for start, end in clauses(words, 0, len(words)):
-        pending += words[start:end]
-        if len(solid(pending)) >= _SHORTEST_PIECE:
-            pieces.append(pending)
-            pending = ""
-    if pending and pieces:
-        pieces[-1] += pending
-    return pieces
 
 
 def _foreign_piece(place: Place, lookup: Lookup) -> bool:

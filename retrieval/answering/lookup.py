@@ -26,6 +26,8 @@ _MOST_NEAR = 3
 _PIECE = 5
 _MOST_PIECES = 12
 _PLACES_OF_A_PIECE = 8
+# How far apart two names are close, and how often one of them is looked at.
+_CLOSE, _MOST_SEEN = 12, 500
 _BETWEEN_ARTICLES = "\n"
 # Words that go on over the end of a paragraph have at least this many characters on either side of it.
 _SHORTEST_PART = 4
@@ -134,6 +136,17 @@ class Lookup:
             key=lambda one: (one[0].cost, one[1].key),
         )
         return [place for made, passage in chosen[:_MOST_NEAR] for place in _near_places(made, passage, words, wanted)]
+
+    def beside(self, somebody: str, paper: str) -> bool:
+        """Whether somebody and what they may speak in stand close together anywhere: whose report it is."""
+        if min(len(somebody), len(paper)) < _SHORTEST_PART // 2:
+            return False
+        for number, at in enumerate(self._occurrences(somebody)):
+            if number == _MOST_SEEN:
+                break
+            if paper in self.letters[max(0, at - len(paper) - _CLOSE) : at + len(somebody) + _CLOSE + len(paper)]:
+                return True
+        return False
 
     def _says(self, letter: str) -> float:
         """How much a letter says, in bits: the rarer it is here, the more."""

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.analyzer import fold, solid
-from retrieval.answering.claims import Claim, claimed
+from retrieval.answering.claims import Claim
+from retrieval.answering.framing import claimant
 from retrieval.answering.marks import marked
 from retrieval.answering.speakers import Speech, speeches
 from retrieval.names import is_sure_name
@@ -57,7 +58,7 @@ def _claim(spoken: Sequence[Speech], number: int, start: int, end: int) -> Claim
     """Whom the manuscript introduces as speaking these words."""
     for speech in spoken:
         if speech.paragraph == number and speech.start < end and start < speech.end:
-            return Claim(speech.speaker, bool(re.fullmatch("《.+》", speech.speaker)))
+            return Claim(speech.speaker, speech.speaker if speech.speaker.startswith("《") else None)
     return None
 
 
@@ -65,7 +66,7 @@ def _behind(text: str, end: int) -> Claim | None:
     """Whom a dash or a bracket right behind the words names: ——某某, （某某）, （《某文》）."""
     dashed, bracketed = _DASHED.match(text, end), _BRACKETED.match(text, end)
     if dashed:
-        return claimed("", f"——{dashed['who']}")
+        return claimant(dashed["who"], False, ())
     if bracketed and (bracketed["who"].startswith("《") or is_sure_name(bracketed["who"])):
-        return claimed("", f"——{bracketed['who']}")
+        return claimant(bracketed["who"], False, ())
     return None

@@ -1,12 +1,13 @@
 """What a line asks: its words without the asking, the kind of answer, a quotation to check, a byline it asks about."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from retrieval.analyzer import fold, solid
-from retrieval.answering.claims import Claim, claimed
 from retrieval.answering.filters import Filters, filtered
+from retrieval.answering.framing import Framed, Manner, framings, is_source, unframed
 from retrieval.answering.meanings import Meanings, meanings
 
 # Longer questions are searched by their beginning: what matters stands there, and scoring time grows with every term.
@@ -48,53 +49,46 @@ _KINDS = (
     (Kind.REASON, re.compile("为什么|为何|什么原因|原因是|因为什么|何以")),
 )
 
-_PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ('"', '"'), ("‘", "’"))
-# What people put around a quotation when they ask where it is from or whether it is right.
-_CHECKING = re.compile(
-    "出自|出处|来自(?:哪|谁|何)|原文|是谁(?:的话|写|说|讲|提)|谁(?:写|说|讲)|哪(?:篇|个|本|份).{0,6}(?:文章|里|说|写|讲)|"
-    "哪里来的|哪来的|查一?下?出处|查证|真的吗|原话|(?:说|写|讲|提)过|(?:说|写|讲|提到?)的(?:吗|么|\\?|$)|(?:说|写|讲)(?:了)?(?:吗|么)?[:：]?\\s*$|是否(?:准确|正确)|核对|核实|对不对|有没有错|这句话"
-)
-
-
-# What asks for the source of the words before it, which stand without marks.
-_SOURCE_TAIL = re.compile(
-    r"[\s—,。:;.?!-]+(?:请问)?(?:这|此|以上|上面)?(?:一)?[段句]?(?:话|文字|内容)?"
-    r"(?:出自(?:哪|何|谁)|来自(?:哪|何|谁)|是谁(?:说|写|讲)|谁(?:说|写|讲)|(?:是)?哪里的).{0,8}$"
-)
-_LONG_QUOTED = 10
 # A line of so many letters that ends as sentences do, or has clauses and is longer still, is a sentence.
 _SHORT_SENTENCE, _SENTENCE = 9, 16
 # One that long which ends with a full stop is none, whatever words in it ask.
 _SURELY_SAID = 12
 # So many letters beside words in marks are more than a name for them.
 _MORE = 6
-_SHORT_REST = 14
-# Words that only ask; 谁 and 怎么 also stand in sentences that ask nothing.
-_OFTEN_ASKS = re.compile("谁|怎么|请|想|能否|能不能|可不可以|有没有|是不是|是否|[吧呀啊嘛]")
-_ONLY_ASKS = re.compile("什么|哪|多少|几|为何|如何|怎样|[吗呢]|[?]|啥|咋")
+# Words that only ask; 谁 and 怎么 also stand in sentences that ask nothing, and 主要 asks hardly ever.
+_ONLY_ASKS = re.compile("什么|哪|多少|几|多[大高长远久]|为何|如何|怎样|[吗呢]|[?]|啥|咋")
+_WHETHER = re.compile("能否|能不能|可不可以|有没有|是不是|是否|行不行")
+_HARDLY_ASKS = re.compile("主要|通常|分别|一共|[吧呀啊嘛]|\\b(?:is|are|was|were|do|does|did|the|of)\\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """One line asked.
 
-    `core` is its folded words without the asking, `asks` whether there was any; `quoted` the words to check, where it
-    says so, `claim` who is said to have said them; `meant` other words for its own; `filters` what it narrows the
-    search to. `text` is without them.
+    `core` is its folded words without the asking, `asks` whether there was any; `framed` its readings as words to check
+    that somebody may be said to have said; `meant` other words for its own; `filters` what it narrows the search to.
+    `text` is without them.
     """
 
     text: str
     core: str
     asks: bool
     kind: Kind
-    quoted: str | None
-    claim: Claim | None
+    framed: tuple[Framed, ...]
     meant: Meanings
     filters: Filters
 
+    @property
+    def marked(self) -> Framed | None:
+        """The words within quotation marks that the line asks to check."""
+        return next((one for one in self.framed if one.manner is Manner.MARKED), None)
 
-def understand(line: str) -> Question:
-    """Read one line as a person typed it. Never fails: whatever cannot be understood is a question of plain words."""
+
+def understand(line: str, authors: Collection[str] = ()) -> Question:
+    """Read one line as a person typed it; `authors` are names known here.
+
+    Never fails: whatever cannot be understood is a question of plain words.
+    """
     printable = "".join(char if char.isprintable() else " " for char in line).strip()
     text, filters = filtered(printable)
     folded = fold(text)
@@ -102,14 +96,12 @@ def understand(line: str) -> Question:
     beginning = folded[:LONGEST_SEARCHED]
     core, asked = _ASKING.subn(" ", beginning)
     core = core if core.strip(" ?!。,") else beginning
-    quoted, claim = _quoted(text, folded)
     return Question(
         text=text,
         core=core,
         asks=asked > 0 or folded.endswith("?"),
         kind=kind,
-        quoted=quoted,
-        claim=claim,
+        framed=framings(text, authors),
         meant=meanings(core),
         filters=filters,
     )
@@ -135,52 +127,37 @@ def beside_asking(question: Question) -> tuple[str, str]:
 def may_be_said(question: Question) -> bool:
     """Whether a line can be a sentence somebody said or wrote, though a word in it may ask."""
     plain = fold(question.text).rstrip()
-    if not question.asks or (plain.endswith("。") and len(solid(plain)) >= _SURELY_SAID):
+    asks = _ASKING.search(_HARDLY_ASKS.sub("", plain)) or plain.endswith("?")
+    if not asks or (plain.endswith("。") and len(solid(plain)) >= _SURELY_SAID):
         return True
-    if _ONLY_ASKS.search(plain):
-        return False
-    return bool(re.search("[,，;；。]", plain)) or not _OFTEN_ASKS.search(plain)
+    return not _ONLY_ASKS.search(plain) and bool(re.search("[,，;；。]", plain))
 
 
 def says_more(question: Question) -> bool:
     """Whether a line with words in marks says something besides: then all of it may be the words to check."""
-    quoted = solid(question.quoted or "")
-    rest = solid(_CHECKING.sub("", fold(question.text))).replace(quoted, "")
-    return question.claim is None and len(_ASKING.sub("", rest)) >= _MORE
+    marked = question.marked
+    if marked is None or marked.claim:
+        return False
+    before, _, after = fold(question.text).partition(fold(marked.words))
+    return len(solid(unframed(before))) + len(solid(unframed(after))) >= _MORE
 
 
 def is_sentence(question: Question) -> bool:
     """Whether a line is a sentence by its marks and its length, which asks nothing: words to look up, no topic."""
     plain = fold(question.text)
     ends, long = plain.rstrip().endswith(("。", "!", ";", ":", "…")), len(solid(plain))
-    return not _ONLY_ASKS.search(plain) and (
+    asks = _ONLY_ASKS.search(plain) or (_WHETHER.search(plain) and not ends)
+    return not asks and (
         (ends and long >= _SHORT_SENTENCE) or (bool(re.search("[,;:。]", plain)) and long >= _SENTENCE)
     )
 
 
-def asks_for_source(line: str) -> bool:
-    """Whether a line without any quotation asks where words are from or whether they are right."""
-    return bool(_CHECKING.search(fold(line).strip(" ?？。")))
+def asks_to_check(question: Question) -> bool:
+    """Whether a line without marks says whose words it has, or asks it: then they are no topic to search for."""
+    set_off = (one for one in question.framed if one.manner is Manner.SET_OFF and says(one))
+    return any(one.claim or is_source(question.text.replace(one.words, "")) for one in set_off)
 
 
-def _quoted(text: str, folded: str) -> tuple[str | None, Claim | None]:
-    """The words in the outermost quotation marks, where the rest of the line asks to check or source them.
-
-    With them, who is said to have said or written them.
-    """
-    for opening, closing in _PAIRS:
-        start, end = text.find(opening), text.rfind(closing)
-        if 0 <= start < end - 2:
-            before, after = folded[:start], folded[end + 1 :]
-            around = before + " " + after
-            rest = re.sub(r"[\s，。？！?!,.：:]", "", around)
-            inside = text[start + 1 : end]
-            claim = claimed(text[:start], text[end + 1 :])
-            # So many words are hardly a term that the rest asks about; so few beside them ask for nothing else.
-            one = opening == closing or closing not in inside[: inside.find(opening)]
-            whole = one and len(solid(inside)) >= _LONG_QUOTED and len(rest) <= _SHORT_REST
-            wanted = not rest or whole or claim or _CHECKING.search(around.strip(" ?？。"))
-            return (inside, claim) if wanted else (None, None)
-    tail = _SOURCE_TAIL.search(folded)
-    words = text[: tail.start()] if tail else ""
-    return (words, None) if len(solid(words)) >= _LONG_QUOTED else (None, None)
+def says(framed: Framed) -> bool:
+    """Whether words to check can be words that somebody said: they ask nothing themselves."""
+    return not _ASKING.search(_HARDLY_ASKS.sub("", fold(framed.words)))
