@@ -7,8 +7,9 @@ import html
 from collections.abc import Sequence
 
 from bot.quoted import Sources, checked, plain, shown_units, telegram_quote, units
+from bot.verdicts import differing, verdict_line
 from bot.wording.wording import Wording
-from retrieval.answering.answer import MOST_QUOTES
+from retrieval.answering.checking import ALTERED, COMPOSITE
 from retrieval.answering.question import LONGEST_SEARCHED
 from retrieval.answering.talk import talk
 from retrieval.records import Answer, Citation, Quote
@@ -16,9 +17,7 @@ from retrieval.records import Answer, Citation, Quote
 # Telegram takes 4,096 UTF-16 units after parsing; the reserve is for what counts differently there than here.
 LONGEST_MESSAGE = 4000
 _LONGEST_LINE = 600
-_NAMED_DIFFERENCES = 5
 _NAMED_PLACES = 3
-_NAMED_LENGTH = 20
 SHOWN_QUOTES = 3
 # A quote is shown beside the first when its score is at least this part of it.
 _LIKELY_TOO = 0.25
@@ -30,14 +29,12 @@ def lead(answer: Answer, wording: Wording) -> str:
     shown = len(shown_quotes(answer))
     if said := talk(answer.question):
         line = wording.talk[said]
-    elif answer.found and answer.quotes[0].match == "near":
-        line = wording.nearly_standing
-    elif answer.found and answer.mode == "quotation":
-        line = _standing(answer, shown, wording)
+    elif answer.mode == "quotation":
+        line = verdict_line(answer, shown, wording)
     elif answer.found:
         line = wording.found_one if shown == 1 else wording.found_several.format(count=shown)
     else:
-        line = wording.not_standing if answer.mode == "quotation" else wording.not_found
+        line = wording.not_found
     if answer.corrections:
         named = (wording.corrected_one.format(given=given, meant=meant) for given, meant in answer.corrections)
         line = wording.corrected.format(corrections=wording.corrected_joint.join(named)) + line
@@ -48,7 +45,9 @@ def lead(answer: Answer, wording: Wording) -> str:
 
 def shown_quotes(answer: Answer) -> tuple[Quote, ...]:
     """The first few quotes, of a question's only those that are about as likely to answer as the first."""
-    first = answer.quotes[:SHOWN_QUOTES]
+    # Of a longer text the sentences that were altered matter most.
+    altered = [check.quote for check in answer.checks if check.quote and check.verdict == ALTERED]
+    first = tuple(altered[:SHOWN_QUOTES]) or answer.quotes[:SHOWN_QUOTES]
     if answer.mode == "quotation" or not first:
         return first
     return tuple(quote for quote in first if quote.score >= _LIKELY_TOO * first[0].score)
@@ -71,18 +70,11 @@ def elsewhere(citation: Citation, wording: Wording) -> str:
     return wording.also.format(places=wording.also_joint.join(places)) + more
 
 
-def _standing(answer: Answer, shown: int, wording: Wording) -> str:
-    """How often words stand, said with care where there may be more places than were kept."""
-    count = sum(1 + len(quote.citation.also) for quote in answer.quotes)
-    if count == 1:
-        return wording.standing_one
-    return (wording.standing_many if count >= MOST_QUOTES else wording.standing_several).format(
-        count=count, shown=shown
-    )
-
-
 def attribution(citation: Citation, wording: Wording) -> str:
-    """`方圩（某县水利局局长）《题目》，《刊名》第3期，2023年5月6日，第2段`; what is not known is not there."""
+    """`方圩（某县水利局局长）《题目》，《刊名》第3期，2023年5月6日，第2段`; what is not known is not there.
+
+    Words that the article quotes as somebody's begin with whose they are: `某某的话，转引自……`.
+    """
     who = citation.author or ""
     if citation.position:
         opening, closing = wording.brackets
@@ -101,29 +93,14 @@ def attribution(citation: Citation, wording: Wording) -> str:
         _dated(citation.date, wording) if citation.date else "",
         wording.paragraph.format(paragraph=citation.paragraph) if citation.paragraph else "",
     ]
-    return wording.comma.join(part for part in parts if part)
+    return _spoken(citation, wording) + wording.comma.join(part for part in parts if part)
 
 
-def differing(quote: Quote, wording: Wording) -> str:
-    """How the words asked about differ from the quote's, the first few named; empty where they do not."""
-    if not quote.differences:
+def _spoken(citation: Citation, wording: Wording) -> str:
+    if citation.speaker is None:
         return ""
-    forms = {
-        "replace": wording.differs_replace,
-        "insert": wording.differs_insert,
-        "delete": wording.differs_delete,
-    }
-    named = [
-        forms[one["op"]].format(given=_shortened(one["given"]), source=_shortened(one["source"]))
-        for one in quote.differences[:_NAMED_DIFFERENCES]
-    ]
-    more = wording.differs_more.format(count=len(quote.differences)) if len(quote.differences) > len(named) else ""
-    return wording.differs + wording.differs_joint.join(named) + more
-
-
-def _shortened(words: str) -> str:
-    """A long stretch by its beginning and its end."""
-    return words if len(words) <= _NAMED_LENGTH else f"{words[:8]}……{words[-6:]}"
+    sure = citation.speaker_confidence is None or citation.speaker_confidence >= 1
+    return (wording.spoken if sure else wording.spoken_inferred).format(speaker=citation.speaker)
 
 
 def titled(title: str, wording: Wording) -> str:
@@ -142,7 +119,8 @@ def _dated(date: str, wording: Wording) -> str:
 def telegram_parts(answer: Answer, sources: Sources, wording: Wording) -> list[str]:
     """Messages in Telegram's HTML, in order, none over the limits, none ending inside a quote. Raises BrokenQuote."""
     blocks = [html.escape(_within(lead(answer, wording), LONGEST_MESSAGE), quote=False)]
-    blocks += [_block(quote, sources, wording) for quote in shown_quotes(answer)]
+    composite = answer.verdict == COMPOSITE and not answer.checks
+    blocks += [_block(quote, sources, wording, composite) for quote in shown_quotes(answer)]
     if offered := offered_instead(answer):
         blocks.append(html.escape(wording.nearest, quote=False))
         blocks += [_block(quote, sources, wording) for quote in offered]
@@ -166,13 +144,12 @@ def _sent(answer: Answer) -> list[Quote]:
     return [*shown_quotes(answer), *offered_instead(answer)]
 
 
-def _block(quote: Quote, sources: Sources, wording: Wording) -> str:
+def _block(quote: Quote, sources: Sources, wording: Wording, composite: bool = False) -> str:
     """A quote with what is said about it; where a message has no room for both, the quote is whole."""
     lines = ["— " + _bounded(attribution(quote.citation, wording))]
     if quote.citation.also:
         lines.append(_bounded(elsewhere(quote.citation, wording)))
-    if quote.differences:
-        lines.append(_bounded(differing(quote, wording)))
+    lines += [_bounded(line) for line in differing(quote, wording, composite).splitlines()]
     shown = telegram_quote(quote, sources)
     below = _within("\n" + "\n".join(lines), LONGEST_MESSAGE - shown_units(shown))
     return shown + html.escape(below, quote=False)

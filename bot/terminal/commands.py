@@ -15,6 +15,7 @@ from bot import settings
 from bot.settings import BadSetting
 from bot.terminal.chat import chat as run_chat
 from bot.terminal.chat import lines
+from bot.terminal.checking import check
 from bot.terminal.citing import cite, verify
 from bot.terminal.evaluating import evaluate
 from bot.terminal.printing import (
@@ -203,6 +204,7 @@ def text(run: Run, file: str) -> None:
         sys.stdout.buffer.write(library.document(file).text.encode("utf-8"))
 
 
+main.add_command(check)
 main.add_command(evaluate)
 main.add_command(verify)
 main.add_command(cite)

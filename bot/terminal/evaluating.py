@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.librarian import holdings
 from bot.quoted import quote_fields
+from bot.terminal.page import write_page
 from bot.terminal.printing import console, print_table, printable
 from bot.terminal.report import Miss, html_report, shown_value
 from bot.terminal.running import Run, fail, library_option
@@ -57,7 +58,7 @@ def evaluate(run: Run, questions: Path, html: Path | None, as_json: bool) -> Non
         else:
             _print(found, wording)
     if html:
-        _write(html, page, wording)
+        write_page(html, page, wording)
     if not as_json:
         _notice(judged, html, wording)
 
@@ -133,13 +134,6 @@ def _article(wanted: Wanted) -> dict[str, str | None]:
     """As it stood in the questions: without what was not said there, null where nobody signed."""
     said = {"title": wanted.title, "author": wanted.author, "file": wanted.file}
     return {key: value or None for key, value in said.items() if value is not None}
-
-
-def _write(path: Path, page: str, wording: Wording) -> None:
-    try:
-        path.write_text(page, "utf-8")
-    except OSError as error:
-        fail(wording.unwritable_report.format(path=path, detail=error.strerror))
 
 
 def _notice(judged: Sequence[Judged], html: Path | None, wording: Wording) -> None:

@@ -11,8 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.quoted import json_line, terminal_quote
-from bot.rendering import attribution, differing, elsewhere, lead, offered_instead, shown_quotes
+from bot.rendering import attribution, elsewhere, lead, offered_instead, shown_quotes
+from bot.verdicts import differing
 from bot.wording.wording import Wording
+from retrieval.answering.checking import COMPOSITE
 from retrieval.collection.library import Problem, Report
 from retrieval.records import Answer, Article, Document, Quote
 
@@ -25,16 +27,20 @@ def console(stderr: bool = False) -> Console:
 def print_answer(answer: Answer, sources: Mapping[str, str], out: Console, wording: Wording) -> None:
     """An answer with its first quotes and their attribution. Raises BrokenQuote instead of showing a bad one."""
     out.print(Text(lead(answer, wording), style="bold"))
+    composite = answer.verdict == COMPOSITE and not answer.checks
     for quote in shown_quotes(answer):
-        _print_quote(quote, sources, out, wording)
+        print_quote(quote, sources, out, wording, composite)
     if offered := offered_instead(answer):
         out.print(Text(wording.nearest, style="dim"))
         for quote in offered:
-            _print_quote(quote, sources, out, wording)
+            print_quote(quote, sources, out, wording)
     out.print()
 
 
-def _print_quote(quote: Quote, sources: Mapping[str, str], out: Console, wording: Wording) -> None:
+def print_quote(
+    quote: Quote, sources: Mapping[str, str], out: Console, wording: Wording, composite: bool = False
+) -> None:
+    """A quote with whose words it is, what differs, and its id. Raises BrokenQuote."""
     text = Text("\n  ")
     for piece, bold in terminal_quote(quote, sources):
         text.append(piece, style="bold yellow" if bold else "")
@@ -42,8 +48,8 @@ def _print_quote(quote: Quote, sources: Mapping[str, str], out: Console, wording
     out.print(Text(f"  —— {printable(attribution(quote.citation, wording))}", style="cyan"))
     if quote.citation.also:
         out.print(Text(f"     {printable(elsewhere(quote.citation, wording))}", style="cyan"))
-    if quote.differences:
-        out.print(Text(f"  {printable(differing(quote, wording))}", style="red"))
+    for line in differing(quote, wording, composite).splitlines():
+        out.print(Text(f"  {printable(line)}", style="red"))
     out.print(Text(f"     {printable(quote.citation.file)}  {quote.citation.id}", style="dim"))
 
 

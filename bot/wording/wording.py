@@ -26,6 +26,22 @@ class Wording:
     not_found: str
     not_standing: str
     nearly_standing: str
+    colon: str
+    not_standing_of: str
+    composite: str
+    misattributed: str
+    misattributed_near: str
+    relayed: str
+    claimed_exact: str
+    claimed_altered: str
+    aside: str
+    asides: Mapping[str, str]
+    sentences: str
+    sentence_unknown: str
+    sentences_more: str
+    sentences_apart: str
+    warned: str
+    warnings: Mapping[str, str]
     differs: str
     differs_replace: str
     differs_insert: str
@@ -54,6 +70,8 @@ class Wording:
     comma: str
     brackets: tuple[str, str]
     unsigned: str
+    spoken: str
+    spoken_inferred: str
     also: str
     also_joint: str
     also_more: str
@@ -103,6 +121,18 @@ class Wording:
     expected_or: str
     expected_and: str
     faults: Mapping[Fault, str]
+    # Checking a manuscript
+    verdict_names: Mapping[str, str]
+    quotation: str
+    quotation_of: str
+    check_counts: str
+    check_none: str
+    check_one: str
+    check_short: str
+    check_title: str
+    check_about: str
+    check_over_manuscript: str
+    unreadable_manuscript: str
     # What went wrong, in one line each
     no_library: str
     nothing_added: str

@@ -155,7 +155,8 @@ def _named(text: str, span: tuple[int, int]) -> bool:
         return True
     for low in range(max(0, start - 3), start + 1):
         for high in range(max(end, low + 2), min(len(text), low + 4, end + 3) + 1):
-            if is_named(text[low:high]):
+            # A letter beside a name is part of it by chance; most of it is not.
+            if 2 * (min(high, end) - max(low, start)) >= high - low and is_named(text[low:high]):
                 return True
     whole = text[start:end]
     return 2 <= len(whole) <= 4 and not is_dictionary_word(whole) and not any(map(is_dictionary_word, _pairs(whole)))

@@ -9,10 +9,15 @@ from retrieval.answering.claims import Claim
 from retrieval.answering.framing import claimant
 from retrieval.answering.marks import marked
 from retrieval.answering.speakers import Speech, speeches
+from retrieval.answering.speaking import VOICES
 from retrieval.names import is_sure_name
 
 # Shorter words in marks are terms, titles of campaigns and irony far more often than somebody's words.
 SHORTEST = 6
+# Whoever it was, and what is said: naming them claims nothing.
+_ANYBODY = frozenset(
+    (*VOICES, *"有人 别人 旁人 人们 大家 众人 很多人 许多人 不少人 有些人 一些人 后人 世人 前人 古人".split())
+)
 _DASHED = re.compile(r"[”」』\"]?[。，]?(?:——|—|--)\s*(?P<who>[^\s，。；（(]{2,20})")
 _BRACKETED = re.compile(r"[”」』\"]?[（(](?P<who>《[^》]{1,40}》|[^（）()]{2,8})[）)]")
 _BLOCK = re.compile(r"^(?:>\s*)+")
@@ -57,7 +62,8 @@ def quotations(paragraphs: Sequence[str]) -> tuple[list[Quotation], int]:
 def _claim(spoken: Sequence[Speech], number: int, start: int, end: int) -> Claim | None:
     """Whom the manuscript introduces as speaking these words."""
     for speech in spoken:
-        if speech.paragraph == number and speech.start < end and start < speech.end:
+        within = speech.paragraph == number and speech.start < end and start < speech.end
+        if within and speech.speaker not in _ANYBODY:
             return Claim(speech.speaker, speech.speaker if speech.speaker.startswith("《") else None)
     return None
 

@@ -15,6 +15,8 @@ LARGEST = 50 * 1024 * 1024
 def paragraphs(path: Path) -> list[str]:
     """The paragraphs of a text, Markdown or Word file, none empty. Raises ReadingError."""
     suffix = path.suffix.lower()
+    if path.is_dir():
+        raise ReadingError(Reason.NOT_A_FILE)
     if suffix not in (*text.SUFFIXES, *docx.SUFFIXES):
         raise ReadingError(Reason.UNSUPPORTED, path.suffix)
     try:
@@ -25,8 +27,6 @@ def paragraphs(path: Path) -> list[str]:
         raise ReadingError(Reason.MISSING) from None
     except PermissionError:
         raise ReadingError(Reason.NO_PERMISSION) from None
-    except IsADirectoryError:
-        raise ReadingError(Reason.NOT_A_FILE) from None
     except OSError as error:
         raise ReadingError(Reason.FAILED, error.strerror or "") from None
     found = docx.paragraphs(data) if suffix in docx.SUFFIXES else joined(text.decode(data)[0])

@@ -131,6 +131,6 @@ def answers(draw: st.DrawFn) -> tuple[Answer, dict[str, str]]:
         nearest=() if found else tuple(named[:3]),
         corrections=tuple(draw(st.lists(st.tuples(_typed(), _typed()), max_size=3))),
         claimed=draw(_or_none(_typed())),
-        checks=tuple(draw(checks)),
+        checks=tuple(draw(checks)) if found else (),
     )
     return answer, {f"{number}.txt": one.source for number, one in enumerate(drawn)}

@@ -59,7 +59,8 @@ def nothing(mode: str, question: str, *nearest: Quote) -> Answer:
 
 
 def shown_quotes(answer: Answer) -> tuple[Quote, ...]:
-    return answer.quotes[:SHOWN_QUOTES] + offered_instead(answer)
+    altered = tuple(check.quote for check in answer.checks if check.quote and check.verdict == "altered")
+    return (altered[:SHOWN_QUOTES] or answer.quotes[:SHOWN_QUOTES]) + offered_instead(answer)
 
 
 def marked(parts: list[str], kind: str) -> list[str]:
@@ -269,10 +270,10 @@ def test_many_differences_are_counted_and_the_first_named() -> None:
         (found(QUOTE), WORDS.found_one),
         (found(QUOTE, QUOTE), WORDS.found_several.format(count=2)),
         (found(*[QUOTE] * 5), WORDS.found_several.format(count=3)),
-        (found(QUOTE, mode="quotation"), WORDS.standing_one),
-        (found(QUOTE, QUOTE, mode="quotation"), WORDS.standing_several.format(count=2)),
-        (found(*[QUOTE] * 5, mode="quotation"), WORDS.standing_many.format(count=5, shown=3)),
-        (found(NEAR, QUOTE, mode="quotation"), WORDS.nearly_standing),
+        (found(QUOTE, mode="quotation"), WORDS.standing_one + WORDS.colon),
+        (found(QUOTE, QUOTE, mode="quotation"), WORDS.standing_several.format(count=2) + WORDS.colon),
+        (found(*[QUOTE] * 5, mode="quotation"), WORDS.standing_many.format(count=5, shown=3) + WORDS.colon),
+        (found(NEAR, QUOTE, mode="quotation"), WORDS.nearly_standing + WORDS.colon),
         (nothing("question", "江山是什么"), WORDS.not_found),
         (nothing("question", "江山是什么", QUOTE), WORDS.not_found),
         (nothing("quotation", "“江山人氏”出自哪里？"), WORDS.not_standing),

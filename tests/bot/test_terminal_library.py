@@ -79,7 +79,7 @@ def test_a_changed_file_takes_the_place_of_its_old_self(library: Path, folder: P
     assert "收入 0 份，更新 1 份，未变 1 份" in yinju(library, "add", str(folder)).stdout
     assert files(library) == ["一.txt", "二/三.md"]
     old, new = objects(yinju(library, "ask", "--jsonl", typed="管护经费一年是三千二百元\n管护经费一年是四千五百元\n"))
-    assert (old["mode"], new["mode"]) == ("question", "quotation")
+    assert (old["verdict"], new["verdict"]) == ("altered", "exact")
 
 
 def test_the_same_content_under_another_name_is_not_added_again(library: Path, folder: Path) -> None:
