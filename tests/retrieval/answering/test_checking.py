@@ -253,7 +253,9 @@ def test_the_same_figure_in_any_width_is_exact(checking: Answerer, words: str) -
 
 
 @pytest.mark.xfail(strict=True, reason="figures are compared only where all letters are the same")
-@pytest.mark.parametrize("line", ["“去年全县补水三万方，每亩增收35斤”", "方圩：增收35斤"])
+@pytest.mark.parametrize(
+    "line", ["“去年全县补水三万方，每亩增收35斤”", "去年全县补水三万方，每亩增收35斤，塘水多存了半尺。"]
+)
 def test_another_figure_is_named_beside_another_difference(checking: Answerer, line: str) -> None:
     (quote,) = checking.answer(line).quotes
     assert ("35", "3.5") in [(one["given"], one["source"]) for one in quote.differences]
@@ -372,7 +374,7 @@ def test_thousands_of_characters_are_checked_to_the_end_of_what_is_checked(
     answer, _ = Answerer(library).check_with_sources(text[:length])
     verdicts = {check.verdict: text[check.start : check.end] for check in answer.checks if check.verdict != "exact"}
     assert verdicts["unknown"] == f"{FOREIGN}。"
-    assert verdicts["altered"].startswith("第950号闸") or MOST_CHECKED - answer.checks[-1].end < SHORTEST_UNMARKED
+    assert verdicts["altered"].startswith("第950号闸")
     assert [check.start for check in answer.checks] == sorted(check.start for check in answer.checks)
     assert len(answer.checks) > 100
     assert all(one.end <= two.start for one, two in zip(answer.checks, answer.checks[1:], strict=False))
@@ -422,7 +424,7 @@ def test_an_altered_sentence_is_never_exact_unless_its_letters_stand(
 
 
 def test_a_sentence_as_it_stands_is_always_exact(answerer: Answerer, said: list[str]) -> None:
-    plain = [one for one in said if not re.search("[：了][“「『]|[：，]“", one)]
+    plain = [one for one in said if "：“" not in one]
     assert len(plain) > 0.9 * len(said)
     for sentence in plain:
         for form in ("{}", "“{}”", "“{}”出自哪里？"):
