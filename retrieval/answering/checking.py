@@ -130,7 +130,7 @@ class Checker:
             verdict = UNKNOWN if quote is None else ALTERED if quote.differences else EXACT
             checks.append(Check(start, end, verdict, quote))
         quotes = {check.quote.citation.id: check.quote for check in checks if check.quote}
-        return Checked(_overall(checks), tuple(quotes.values()), None, tuple(checks)) if quotes else None
+        return Checked(_overall(checks), tuple(quotes.values())[:_MOST_SHOWN], None, tuple(checks)) if quotes else None
 
     def _judged(self, places: Iterable[Place], claim: Claim | None) -> Checked:
         quotes = [of_place(place, self._collection) for place in places]

@@ -85,7 +85,10 @@ class Lookup:
             pieces.append(passage.solid)
             length += len(passage.solid)
         self.letters = "".join(pieces)
-        self._often = Counter(self.letters)
+        often = Counter(self.letters)
+        # How much a letter says, in bits: the rarer it is here, the more.
+        self._bits = {letter: math.log2((length + 1) / (count + 0.5)) for letter, count in often.items()}
+        self._unseen = math.log2((length + 1) / 0.5)
 
     def find(
         self,
@@ -149,8 +152,7 @@ class Lookup:
         return False
 
     def _says(self, letter: str) -> float:
-        """How much a letter says, in bits: the rarer it is here, the more."""
-        return math.log2((len(self.letters) + 1) / (self._often[letter] + 0.5))
+        return self._bits.get(letter, self._unseen)
 
     def _occurrences(self, wanted: str) -> Iterator[int]:
         at = self.letters.find(wanted)

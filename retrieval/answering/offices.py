@@ -24,7 +24,7 @@ def holds(held: str, described: str) -> bool:
 
     `某县水利局长` is `某县县委委员|水利局长|`; each piece is two characters or more and crosses no `|`.
     """
-    if not _SHORTEST <= len(described) <= _LONGEST:
+    if not held or not _SHORTEST <= len(described) <= _LONGEST:
         return False
     at = taken = 0
     while taken < len(described):

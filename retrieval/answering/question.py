@@ -53,6 +53,8 @@ _KINDS = (
 _SHORT_SENTENCE, _SENTENCE = 9, 16
 # One that long which ends with a full stop is none, whatever words in it ask.
 _SURELY_SAID = 12
+# Nobody asks in so many letters: it is a text.
+_NO_QUESTION = 200
 # So many letters beside words in marks are more than a name for them.
 _MORE = 6
 # Words that only ask; 谁 and 怎么 also stand in sentences that ask nothing, and 主要 asks hardly ever.
@@ -128,7 +130,8 @@ def may_be_said(question: Question) -> bool:
     """Whether a line can be a sentence somebody said or wrote, though a word in it may ask."""
     plain = fold(question.text).rstrip()
     asks = _ASKING.search(_HARDLY_ASKS.sub("", plain)) or plain.endswith("?")
-    if not asks or (plain.endswith("。") and len(solid(plain)) >= _SURELY_SAID):
+    long = len(solid(plain))
+    if not asks or long >= _NO_QUESTION or (plain.endswith("。") and long >= _SURELY_SAID):
         return True
     return not _ONLY_ASKS.search(plain) and bool(re.search("[,，;；。]", plain))
 

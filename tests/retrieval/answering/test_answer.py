@@ -67,7 +67,7 @@ def test_every_quote_is_short_whole_and_the_sources(answerer: Answerer, sample: 
     answer = answerer.answer(row["question"])
     assert answer.found == bool(answer.quotes)
     assert len(answer.quotes) <= MOST_QUOTES
-    assert answer.verdict is None
+    assert (answer.verdict is not None) is (answer.mode == "quotation")
     for quote in (*answer.quotes, *answer.nearest):
         verify(quote, sample.collection().documents[quote.citation.file].text)
         assert len(quote.text) <= LONGEST

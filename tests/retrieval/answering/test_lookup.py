@@ -100,9 +100,15 @@ def test_the_differences_lead_from_the_source_to_the_words_given(source: str, ed
 
 
 def test_marked_words_that_stand_nowhere_are_not_found_but_the_nearest_is_offered(answerer: Answerer) -> None:
-    answer = answerer.answer("“小水库有人用水、没人看坝呀”出自哪里？")
+    answer = answerer.answer("“种田要看天，看坝要看人”出自哪里？")
     assert (answer.mode, answer.found, answer.quotes) == ("quotation", False, ())
-    assert "有人用水、无人看坝" in answer.nearest[0].passage
+    assert any("看坝" in quote.passage for quote in answer.nearest)
+
+
+def test_marked_words_may_have_more_around_them_than_stands_there(answerer: Answerer) -> None:
+    (quote,) = answerer.answer("“小水库有人用水、没人看坝呀”出自哪里？").quotes
+    assert "有人用水、无人看坝" in quote.text
+    assert [(one["given"], one["source"]) for one in quote.differences] == [("小水库", ""), ("没", "无"), ("呀", "")]
 
 
 def test_a_short_phrase_without_marks_is_a_topic_and_with_marks_a_quotation(answerer: Answerer) -> None:
