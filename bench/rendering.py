@@ -79,7 +79,13 @@ def made(chance: random.Random) -> Made:
     quotes = [quote(chance, *chance.choice(list(sources.items()))) for _ in range(chance.randint(1, 5))]
     found = chance.random() < 0.66
     checks = [
-        Check(0, 9, "exact", quote(chance, *chance.choice(list(sources.items()))) if chance.random() < 0.8 else None)
+        Check(
+            0,
+            9,
+            "渠水",
+            "exact",
+            quote(chance, *chance.choice(list(sources.items()))) if chance.random() < 0.8 else None,
+        )
         for _ in range(chance.choice([0, 0, 1, 3]))
     ]
     answer = Answer(
@@ -409,7 +415,7 @@ def answering(one: Quote) -> Answer:
 def doors(changed: Changed, parts: Sequence[str], wording: Wording) -> list[Callable[[], object]]:
     """Every way out for a changed quote; `parts` were made before it was changed."""
     one, sources = Made(answering(changed.quote), {"渠.txt": changed.source}), {"渠.txt": changed.source}
-    alone = replace(one.answer, quotes=(), checks=(Check(0, 9, "exact", changed.quote),))
+    alone = replace(one.answer, quotes=(), checks=(Check(0, 9, "渠水", "exact", changed.quote),))
     return [
         partial(telegram_parts, one.answer, sources, wording),
         partial(checked, parts, [changed.quote], sources),

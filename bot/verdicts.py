@@ -55,7 +55,7 @@ def _of_sentences(answer: Answer, wording: Wording) -> str:
     ]
     foreign = [check for check in answer.checks if check.verdict == UNKNOWN]
     lines += [
-        wording.sentence_unknown.format(words=shortened(answer.question[check.start : check.end], 2 * _NAMED_LENGTH))
+        wording.sentence_unknown.format(words=shortened(check.words, 2 * _NAMED_LENGTH))
         for check in foreign[:_NAMED_SENTENCES]
     ]
     if len(foreign) > _NAMED_SENTENCES:

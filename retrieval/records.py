@@ -144,10 +144,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One sentence of a longer text that was looked up: its span in that text, the verdict, where it stands."""
+    """A sentence of a longer text: its span in what was asked, the verdict, where it stands."""
 
     start: int
     end: int
+    words: str
     verdict: str
     quote: Quote | None
 

@@ -211,7 +211,12 @@ def _offered(hits: Iterable[Hit], weigher: Weigher, collection: Collection) -> t
 
 def _told(line: str, checked: Checked) -> Answer:
     found = _found(line, "quotation", checked.quotes)
-    return replace(found, verdict=checked.verdict, claimed=checked.claimed, checks=checked.checks)
+    checks, at = [], 0
+    for check in checked.checks:
+        # The words were part of the line: people see where in it.
+        at = max(at, line.find(check.words, at))
+        checks.append(replace(check, start=at, end=at + len(check.words)))
+    return replace(found, verdict=checked.verdict, claimed=checked.claimed, checks=tuple(checks))
 
 
 def _found(line: str, mode: str, quotes: Iterable[Quote]) -> Answer:

@@ -1,5 +1,6 @@
 """Checking words: where they stand, whose they are, what was altered; a longer text sentence by sentence."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -48,6 +49,9 @@ _LONG, _SEVERAL = 200, 3
 MOST_CHECKED = 4000
 
 
+_OMITTED = re.compile(r"…+|\.{3,}|。{3,}|·{3,}")
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What checking words came to: the verdict, and the quotes it rests on, the likeliest meant first."""
@@ -70,7 +74,9 @@ class Checker:
         """The words a line asks to check, or is; None where none of its readings stands here, exactly or nearly."""
         filters, marked = question.filters, question.marked
         if marked:
-            whole = self._whole(question) if says_more(question) else None
+            # A sentence that quotes somebody claims nothing where all of it stands.
+            whole = self._standing(Framed(question.text, None, Manner.RUN_ON), SHORTEST_UNMARKED, filters)
+            whole = whole or (self._whole(question) if says_more(question) else None)
             return whole or self.words(marked, filters)
         # Where the words stand without their frame, the frame is no difference.
         for reading in (Framed(question.text, None, Manner.RUN_ON), *question.framed):
@@ -86,14 +92,14 @@ class Checker:
     def words(self, framed: Framed, filters: Filters) -> Checked | None:
         """Words that somebody surely asks to check."""
         made = self._standing(framed, SHORTEST_MARKED, filters) or self._near(framed, MARKED, filters)
-        return made or self._each(framed.words, filters)
+        return made or self._each(framed, filters)
 
     def _whole(self, question: Question) -> Checked | None:
         """All of a line as the words to check."""
         framed = Framed(question.text, None, Manner.RUN_ON)
         made = self._standing(framed, SHORTEST_UNMARKED, question.filters)
         made = made or self._near(framed, PASTED if is_sentence(question) else TYPED, question.filters)
-        return made or self._each(question.text, question.filters)
+        return made or self._each(framed, question.filters)
 
     def _standing(self, framed: Framed, shortest: int, filters: Filters) -> Checked | None:
         """Words that stand as they are, but for punctuation, width, white space and script."""
@@ -110,27 +116,30 @@ class Checker:
         if not places or _foreign_piece(places[0], self._lookup):
             mixed = self._in_pieces(words, filters)
             if mixed and len(mixed.quotes) > 1:
-                return mixed
+                return replace(mixed, claimed=framed.claim.name if framed.claim else None)
             # Every piece stands in one sentence, but not in this order or not together.
             places = places or (self._nearest(words, ANYWAY, filters) if mixed else [])
         return self._judged(places, framed.claim) if places else None
 
-    def _each(self, text: str, filters: Filters) -> Checked | None:
+    def _each(self, framed: Framed, filters: Filters) -> Checked | None:
         """A longer text, sentence by sentence; None for one that is not long, or of which nothing stands here."""
-        text = text[:MOST_CHECKED]
+        text = framed.words[:MOST_CHECKED]
         spans = _checkable(text)
         if len(spans) < 2 or (len(solid(text)) < _LONG and len(spans) < _SEVERAL):
             return None
         checks: list[Check] = []
         before: Passage | None = None
         for start, end in spans:
-            place = self._sentence(text[start:end], before, filters)
+            words = text[start:end]
+            place = self._sentence(words, before, filters)
             before = place.passage if place else before
-            quote = of_place(place, self._collection) if place else None
-            verdict = UNKNOWN if quote is None else ALTERED if quote.differences else EXACT
-            checks.append(Check(start, end, verdict, quote))
+            made = self._judged([place], framed.claim) if place else Checked(UNKNOWN, ())
+            checks.append(Check(start, end, words, made.verdict, next(iter(made.quotes), None)))
         quotes = {check.quote.citation.id: check.quote for check in checks if check.quote}
-        return Checked(_overall(checks), tuple(quotes.values())[:_MOST_SHOWN], None, tuple(checks)) if quotes else None
+        if not quotes:
+            return None
+        shown = tuple(quotes.values())[:_MOST_SHOWN]
+        return Checked(_overall(checks), shown, framed.claim.name if framed.claim else None, tuple(checks))
 
     def _judged(self, places: Iterable[Place], claim: Claim | None) -> Checked:
         quotes = [of_place(place, self._collection) for place in places]
@@ -149,7 +158,8 @@ class Checker:
 
     def _in_pieces(self, words: str, filters: Filters) -> Checked | None:
         """Words put together from several places: where each piece stands, when every one does somewhere."""
-        parts = [words[start:end] for start, end in clauses(words, 0, len(words))]
+        # Dots say that something was left out: what stands on either side is a piece.
+        parts = [piece[start:end] for piece in _OMITTED.split(words) for start, end in clauses(piece, 0, len(piece))]
         found: list[tuple[str, Place]] = []
         while parts:
             taken = self._longest_piece(parts, filters) if len(found) < _MOST_PIECES else None
@@ -213,12 +223,10 @@ def _foreign_piece(place: Place, lookup: Lookup) -> bool:
 
 
 def _overall(checks: Sequence[Check]) -> str:
-    """The verdict on a text by those on its sentences."""
-    articles = {
-        (check.quote.citation.file, check.quote.citation.title, check.quote.citation.author)
-        for check in checks
-        if check.quote
-    }
-    if len(articles) > 1:
+    """The verdict on a text by those on its sentences: the first of the contract's that one of them has."""
+    found = [check.quote.citation for check in checks if check.quote]
+    if len({(place.file, place.title, place.author) for place in found}) > 1:
         return COMPOSITE
-    return EXACT if all(check.verdict == EXACT for check in checks) else ALTERED
+    verdicts = {check.verdict for check in checks}
+    claimed = next((verdict for verdict in (MISATTRIBUTED, RELAYED) if verdict in verdicts), None)
+    return claimed or (EXACT if verdicts == {EXACT} else ALTERED)

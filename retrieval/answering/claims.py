@@ -10,7 +10,8 @@ from retrieval.answering.speaking import DOCUMENTS, TITLES
 from retrieval.records import Citation, Quote
 
 _HONORIFIC = re.compile("(?:同志|先生|女士|老师|教授|院士|同学)$")
-_TITLE = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})$")
+_TITLE = re.compile("|".join(sorted(TITLES, key=len, reverse=True)))
+_PLACES = re.compile("[省市州盟县区旗乡镇]")
 _DOCUMENT = re.compile(rf"(?:{'|'.join(sorted(DOCUMENTS, key=len, reverse=True))}|》)$")
 _SHORTEST_NAME = 2
 _SHORTEST_TITLE = 4
@@ -37,7 +38,10 @@ def is_byline(claim: Claim, citation: Citation) -> bool:
     if author and (author in name or (len(name) >= _SHORTEST_NAME and name in author)):
         return True
     described = re.sub(r"\W", "", short_office(fold(_HONORIFIC.sub("", claim.name))))
-    return holds(offices(citation.position or ""), described)
+    held = offices(citation.position or "")
+    # An office of a province is not that of a city in it.
+    levels = [_PLACES.findall(one) for one in (described, held)]
+    return (not levels[0] or levels[0][-1:] == levels[1][-1:]) and holds(held, described)
 
 
 def is_speaker(claim: Claim, citation: Citation, beside: Beside = lambda *_: False) -> bool:
@@ -48,9 +52,17 @@ def is_speaker(claim: Claim, citation: Citation, beside: Beside = lambda *_: Fal
     # An article may name briefly whom or what it has named in full before: the report, the general secretary.
     if name in speaker or speaker in name:
         return len(name) >= _SHORTEST_NAME
-    own, other = _bare(name), _bare(speaker)
-    if own == other or (other.startswith(own) and name.endswith(speaker.removeprefix(other))):
-        return bool(own)
+    (own, title), (other, office) = _person(name), _person(speaker)
+    if len(own) > 1 and own == other:
+        return True
+    shorter, longer = sorted((own, other), key=len)
+    if (
+        len(shorter) == 1
+        and longer.startswith(shorter)
+        and title
+        and (title.endswith(office) or office.endswith(title))
+    ):
+        return bool(office)
     # Somebody's report is somebody's words, where the collection says whose it is.
     papers = [bool(_DOCUMENT.search(one)) for one in (name, speaker)]
     return papers.count(True) == 1 and beside(own, other)
@@ -63,9 +75,13 @@ def borne_out(claim: Claim, quote: Quote, beside: Beside = lambda *_: False) -> 
     return own or is_speaker(claim, citation, beside)
 
 
-def _bare(name: str) -> str:
-    """A name without the title behind it: of 习总书记 the surname, of a title alone nothing is left."""
-    return _TITLE.sub("", name)
+def _person(name: str) -> tuple[str, str]:
+    """A person's name and title, whichever comes first (习总书记, 县委书记某某); no title is empty."""
+    titles = list(_TITLE.finditer(name))
+    if not titles:
+        return name, ""
+    last = titles[-1]
+    return name[last.end() :] or name[: last.start()], last[0]
 
 
 def _is_work(work: str, citation: Citation) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from rapidfuzz.distance import Levenshtein
 
-from retrieval.analyzer import fold, is_dictionary_word, is_named, narrow
+from retrieval.analyzer import fold, is_dictionary_word, is_named, narrow, solid
 
 Difference = dict[str, str]
 """`op` (`replace`, `insert`, `delete`), `given`, `source`, and `warning` where the change may turn the sense."""
@@ -51,7 +51,7 @@ def figures_differ(source: str, given: str) -> tuple[Difference, ...]:
     return tuple(
         {"op": "replace", "given": one, "source": other, "warning": "number"}
         for other, one in zip(own, typed, strict=True)
-        if one != other
+        if one != other and solid(one) == solid(other)
     )
 
 

@@ -42,7 +42,7 @@ _POINTING = (
 )
 # What may stand before whom words are from, and behind.
 _LEAD = re.compile(
-    rf"(?:{_PERHAPS}|{_POINTING}|请问|请教|请|麻烦|帮我|帮忙|给我|替我|帮|核对|核实|查证|查对|查查|查找|查|看看|看|一下|个|我|想|"
+    rf"(?:{_PERHAPS}|{_POINTING}|请问|请教|请|麻烦|帮我|帮忙|给我|替我|帮|核对|核实|查证|查对|查查|查找|查|看看|看|一下|下面|以下|如下|个|我|想|"
     r"知道|问|记得|印象中?|听说|据说|网上说|有人说|出自|来自|源自|引自|语出|属于|见于|见|由|是|不是|对不对|对吗|[:,。;、?!\s\-—()])+"
 )
 _TRAIL = re.compile(
@@ -53,9 +53,10 @@ _TRAIL = re.compile(
 # What shows that somebody is said to have said words: a verb behind the name, or where they are from before it.
 _FRAMES = re.compile(f"{_SAID}|{_POINTING}|原话|文章")
 _FROM = re.compile("出自|来自|源自|引自|语出|是|属于|见")
-_IN = re.compile(r"^(?P<who>.{2,30}?)(?:在|于)(?P<where>.{2,})$")
+_IN = re.compile(r"^(?P<who>.{2,30}?)(?:在|于)(?P<where>.+)$")
 _WORK = re.compile(r"《.+》")
 _ASKS_WHO = re.compile("谁|哪|什么|何|几|怎|啥|多少|为啥")
+_QUOTED = re.compile('[“”‘’「」『』"]')
 _CLAUSE = re.compile("[,。;!?]")
 # What people put around a quotation when they ask where it is from or whether it is right.
 _CHECKING = re.compile(
@@ -113,8 +114,19 @@ def _marked(text: str, folded: str, authors: Collection[str]) -> Framed | None:
 def _outermost(text: str) -> tuple[int, int] | None:
     """Where the longest words in quotation marks begin and end, those within titles aside; marks may nest."""
     masked = _without_titles(text)
-    spans = [span for opening, closing in _PAIRS for span in _paired(masked, opening, closing)]
+    spans = [span for opening, closing in _PAIRS for span in _together(masked, _paired(masked, opening, closing))]
     return max((span for span in spans if span[0] < span[1] - 2), key=lambda span: span[1] - span[0], default=None)
+
+
+def _together(text: str, spans: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Pairs with nothing but marks between them as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and not solid(text[joined[-1][1] + 1 : start]):
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _paired(text: str, opening: str, closing: str) -> Iterator[tuple[int, int]]:
@@ -178,16 +190,19 @@ def claimant(left: str, told: bool, authors: Collection[str]) -> Claim | None:
         if len(solid(rest)) > 6 or len(solid(who)) > _LONGEST_NAME:
             return None
         return Claim(who, work[0]) if len(who) >= _SHORTEST_NAME else Claim(work[0], work[0])
-    if _CLAUSE.search(left) or not _SHORTEST_NAME <= len(solid(left)) <= _LONGEST_NAME:
+    known = next(
+        (author for author in sorted(authors, key=len, reverse=True) if len(author) > 1 and author in left), ""
+    )
+    if known:
+        # With an office or a title before or behind the name that is what is claimed, with anything else the name is.
+        titled = kind_of(left) in SURE and not _LEAD.match(left)
+        return Claim(left if titled and not _CLAUSE.search(left) else known)
+    if _CLAUSE.search(left) or _QUOTED.search(left) or not _SHORTEST_NAME <= len(solid(left)) <= _LONGEST_NAME:
         return None
     inside = _IN.match(left)
-    if inside and _speaks(inside["who"], authors):
+    if inside and kind_of(inside["who"]) in SURE:
         left = inside["who"]
-    return Claim(left, None) if told or _speaks(left, authors) else None
-
-
-def _speaks(name: str, authors: Collection[str]) -> bool:
-    return any(author in name for author in authors if author) or kind_of(name) in SURE
+    return Claim(left) if told or kind_of(left) in SURE else None
 
 
 def _unmarked(text: str, folded: str, authors: Collection[str]) -> Iterator[Framed]:
@@ -206,7 +221,21 @@ def _unmarked(text: str, folded: str, authors: Collection[str]) -> Iterator[Fram
 
 
 _SET_OFF = re.compile(r"[:\s]|,(?=\S)")
+_IS_SAID = re.compile(
+    rf"[,。\s]*(?:{_POINTING})?(?:是不是|是否是?|应该是|是|出自|来自|源自|引自|语出)(?P<who>[^是,。;:!?]{{2,24}}?)"
+    rf"(?:的(?:文章|讲话|原话|话|名言)|(?:所)?(?:{_SAID}))(?:过|的|了|来|出)*(?:话|名言)?(?:里|中)?(?:吗|么|吧|呢|嘛|对吗|对不对|是吗|是吧)?"
+    r"[?。\s]*$"
+)
+_ASKED_BEHIND = re.compile(
+    rf"[,。\s]*(?:(?:{_POINTING})(?:是|出自|来自)?(?:谁|哪位|哪里|哪儿|何处|何人|哪一?[篇个本份](?:文章|书|讲话)?)(?:里|中|{_SAID}|的|来)*"
+    rf"|(?:是|由)?(?:谁|哪位|何人)(?:最早|先)?(?:{_SAID})(?:过|的)*"
+    r"|(?:出自|源自|语出)(?:谁|哪位|哪里|哪儿|何处|何人|哪一?[篇个本份](?:文章|书|讲话)?)(?:里|中|的)*)(?:话|名言)?[吗呢啊呀?。\s]*$"
+)
 _TAILS = (
+    _IS_SAID,
+    re.compile(
+        rf"[,。\s]*(?:{_POINTING})(?P<who>[^,。;:!?是]{{2,12}}?)(?:是不是|有没有|真的|确实|曾经?)?(?:{_SAID})(?:过|的|了)*(?:吗|么|吧|没有)?[?。\s]*$"
+    ),
     re.compile(r"[。]?\s*(?:——?|--?)(?P<who>[^—\-,。]{2,24})$"),
     re.compile(r"\s*[(](?P<who>[^()]{2,24})[)]$"),
 )
@@ -218,6 +247,9 @@ def _starts(folded: str, authors: Collection[str]) -> Iterator[tuple[int, Claim 
     masked = _without_titles(folded)
     for match in _SET_OFF.finditer(masked, 0, _LONGEST_FRAME):
         side = folded[: match.start()]
+        if _SOURCE.fullmatch(side):
+            found.append((match.end(), None))
+            continue
         if _ASKS_WHO.search(_WORK.sub("", side)):
             break
         left = _named(side, authors)
@@ -234,8 +266,11 @@ def _ends(folded: str, low: int, authors: Collection[str]) -> Iterator[tuple[int
     """Where words may end, from the longest frame behind them on, with the claim it makes; at the line's end."""
     for tail in _TAILS:
         match = tail.search(folded, low)
-        if match and (claim := claimant(_named(match["who"], authors), False, authors)):
+        named = match and not _ASKS_WHO.search(match["who"])
+        if match and named and (claim := claimant(_named(match["who"], authors), tail is _IS_SAID, authors)):
             yield match.start(), claim
+    if asked := _ASKED_BEHIND.search(folded, low):
+        yield asked.start(), None
     for match in reversed(list(re.finditer(r"[\s,。:?!]+", folded[low:]))):
         at, side = low + match.start(), folded[low + match.end() :]
         if not side or len(side) > _LONGEST_FRAME:
@@ -246,13 +281,17 @@ def _ends(folded: str, low: int, authors: Collection[str]) -> Iterator[tuple[int
                 yield at, None
         elif not solid(left):
             yield at, None
-        elif (_FROM.search(side) or _FRAMES.search(side)) and (claim := claimant(left, False, authors)):
+        elif (
+            "是" not in left
+            and (_FROM.search(side) or _FRAMES.search(side))
+            and (claim := claimant(left, False, authors))
+        ):
             yield at, claim
     yield len(folded), None
 
 
 _SAYS = re.compile(
-    rf"^(?P<frame>.{{2,20}}?(?:{_PERHAPS})*(?:说过|写过|讲过|提过|说|写|讲|提出|指出|强调))(?:过|了|道)?[,:\s]*"
+    rf"^(?P<frame>.{{2,20}}?(?:{_PERHAPS})*(?:说过|写过|讲过|提过|说|写|讲|提出|指出|强调))(?!的)(?:过|了|道)?[,:\s]*"
 )
 
 

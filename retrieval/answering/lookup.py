@@ -205,10 +205,8 @@ def _near_places(made: Alignment, passage: Passage, words: str, wanted: str) -> 
     text = passage.paragraph.body.text
     _, origin = solid_map(text)
     start, end = _widened(made, origin)
-    told = differences(passage.solid[start:end], wanted)
-    if not told:
-        standing = text[origin[start] : origin[end - 1] + 1]
-        told = figures_differ(standing, _within_marks(words))
+    standing = text[origin[start] : origin[end - 1] + 1]
+    told = differences(passage.solid[start:end], wanted) + figures_differ(standing, _within_marks(words))
     return [replace(place, differences=told) for place in _places(passage, start, end - start)]
 
 

@@ -9,17 +9,24 @@ from retrieval.answering.claims import Claim
 from retrieval.answering.framing import claimant
 from retrieval.answering.marks import marked
 from retrieval.answering.speakers import Speech, speeches
-from retrieval.answering.speaking import VOICES
+from retrieval.answering.speaking import PRONOUNS, VOICES
 from retrieval.names import is_sure_name
 
 # Shorter words in marks are terms, titles of campaigns and irony far more often than somebody's words.
 SHORTEST = 6
 # Whoever it was, and what is said: naming them claims nothing.
 _ANYBODY = frozenset(
-    (*VOICES, *"有人 别人 旁人 人们 大家 众人 很多人 许多人 不少人 有些人 一些人 后人 世人 前人 古人".split())
+    (
+        *VOICES,
+        *PRONOUNS,
+        *"有人 别人 旁人 人们 大家 众人 很多人 许多人 不少人 有些人 一些人 后人 世人 前人 古人".split(),
+    )
 )
 _DASHED = re.compile(r"[”」』\"]?[。，]?(?:——|—|--)\s*(?P<who>[^\s，。；（(]{2,20})")
 _BRACKETED = re.compile(r"[”」』\"]?[（(](?P<who>《[^》]{1,40}》|[^（）()]{2,8})[）)]")
+_SIGNED = re.compile(
+    r"\s*(?:(?:——|—|--)\s*(?P<dash>[^—\s，。；]{2,20})|[（(](?P<who>《[^》]{1,40}》|[^（）()]{2,8})[）)])\s*$"
+)
 _BLOCK = re.compile(r"^(?:>\s*)+")
 
 
@@ -42,10 +49,10 @@ def quotations(paragraphs: Sequence[str]) -> tuple[list[Quotation], int]:
     folded = [fold(text) for text in paragraphs]
     spoken = speeches(paragraphs)
     found: list[Quotation] = []
-    short = 0
-    blocks = {number: block.end() for number, text in enumerate(paragraphs) if (block := _BLOCK.match(text))}
-    for number, start in blocks.items():
-        found.append(Quotation(number + 1, start, len(paragraphs[number]), paragraphs[number][start:], None))
+    blocks = {number for number, text in enumerate(paragraphs) if _BLOCK.match(text)}
+    made = [_block(number + 1, paragraphs[number]) for number in sorted(blocks)]
+    found += [one for one in made if len(solid(one.words)) >= SHORTEST]
+    short = sum(bool(solid(paragraphs[one.paragraph - 1])) for one in made) - len(found)
     for mark in marked(folded):
         text = paragraphs[mark.paragraph]
         if mark.depth or mark.paragraph in blocks:
@@ -57,6 +64,22 @@ def quotations(paragraphs: Sequence[str]) -> tuple[list[Quotation], int]:
         words = text[mark.start : mark.end]
         found.append(Quotation(mark.paragraph + 1, mark.start, mark.end, words, claim))
     return sorted(found, key=lambda one: (one.paragraph, one.start)), short
+
+
+def _block(number: int, text: str) -> Quotation:
+    """A block quotation, without the marks around it and the name behind it."""
+    opening = _BLOCK.match(text)
+    start = opening.end() if opening else 0
+    behind = _SIGNED.search(text, start)
+    end = behind.start() if behind else len(text)
+    claim = claimant(behind["dash"] or behind["who"], bool(behind["dash"]), ()) if behind else None
+    if behind and claim is None:
+        end = len(text)
+    while start < end and not text[start].isalnum() and text[start] not in "《（(":
+        start += 1
+    while end > start and not text[end - 1].isalnum() and text[end - 1] not in "。！？》）)……%":
+        end -= 1
+    return Quotation(number, start, end, text[start:end], claim)
 
 
 def _claim(spoken: Sequence[Speech], number: int, start: int, end: int) -> Claim | None:

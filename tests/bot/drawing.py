@@ -120,7 +120,7 @@ def answers(draw: st.DrawFn) -> tuple[Answer, dict[str, str]]:
     found = draw(st.booleans()) and bool(named)
     shown = st.none() | st.sampled_from(named) if named else st.none()
     verdicts = st.sampled_from(["unknown", "altered", "exact"])
-    checks = st.lists(st.builds(Check, st.integers(0, 9), st.integers(10, 20), verdicts, shown), max_size=3)
+    checks = st.lists(st.builds(Check, st.integers(0, 9), st.integers(10, 20), texts(30), verdicts, shown), max_size=3)
     answer = Answer(
         question=draw(texts(20) | st.just("水" * (LONGEST_SEARCHED + 1))),
         mode=draw(st.sampled_from(["question", "quotation"])),

@@ -100,7 +100,7 @@ WAYS: dict[str, Callable[[Answer, dict[str, str]], object]] = {
     "terminal": printed,
     "json": answer_json,
     "json, as a check": lambda answer, sources: answer_json(
-        replace(answer, quotes=(), checks=(Check(0, 4, "exact", answer.quotes[0]),)), sources
+        replace(answer, quotes=(), checks=(Check(0, 4, "渠水", "exact", answer.quotes[0]),)), sources
     ),
     "page": page,
     "a message that is finished": lambda answer, sources: checked(

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 from retrieval.errors import ReadingError, Reason
 
@@ -10,7 +11,13 @@ SUFFIXES = (".docx",)
 # What a document may hold once it is unpacked: a small file can pretend to be endless.
 _LARGEST = 200 * 1024 * 1024
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+# Said twice, moved elsewhere, deleted, or how a word is read.
+_UNSEEN = (
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+    f"{_WORD}moveFrom",
+    f"{_WORD}del",
+    f"{_WORD}rt",
+)
 _NOTES = ("/footnotes", "/endnotes")
 _SPACES = {f"{_WORD}tab": "\t", f"{_WORD}br": " ", f"{_WORD}cr": " ", f"{_WORD}noBreakHyphen": "-"}
 
@@ -34,16 +41,25 @@ def paragraphs(data: bytes) -> list[str]:
         raise
     except Exception as error:  # whatever a broken archive makes python-docx raise
         raise ReadingError(Reason.DAMAGED) from error
-    texts = ("".join(_text(one)) for root in roots for one in root.iter(f"{_WORD}p"))
+    texts = ("".join(_text(one)) for root in roots for one in _paragraphs(root))
     return [text for text in texts if text.strip()]
 
 
-def _text(element) -> Iterator[str]:  # type: ignore[no-untyped-def] # lxml has no types
+def _paragraphs(element: Any) -> Iterator[Any]:
+    """The paragraphs below an element in order, those within others after them; what is not shown left out."""
+    for child in element:
+        if child.tag == f"{_WORD}p":
+            yield child
+        if child.tag not in _UNSEEN:
+            yield from _paragraphs(child)
+
+
+def _text(element: Any) -> Iterator[str]:
     """The text of a paragraph without that of paragraphs within it (text boxes), which come by themselves."""
     for child in element:
         if child.tag == f"{_WORD}t":
             yield child.text or ""
         elif child.tag in _SPACES:
             yield _SPACES[child.tag]
-        elif child.tag not in (f"{_WORD}p", _FALLBACK):
+        elif child.tag != f"{_WORD}p" and child.tag not in _UNSEEN:
             yield from _text(child)

@@ -212,7 +212,6 @@ def test_an_ellipsis_that_leaves_nothing_out_is_punctuation(checking: Answerer, 
     assert checking.answer(line).verdict == "exact"
 
 
-@pytest.mark.xfail(strict=True, reason="an ellipsis ends no clause, so that words abridged by one stand nowhere")
 @pytest.mark.parametrize(
     "words",
     ["塘埂年年要补土……少一样都存不住水", "修塘容易守塘难……报酬从水费里出", "修塘容易守塘难……谁出工谁有份"],
@@ -252,7 +251,6 @@ def test_the_same_figure_in_any_width_is_exact(checking: Answerer, words: str) -
     assert checking.answer(f"“{words}”").verdict == "exact"
 
 
-@pytest.mark.xfail(strict=True, reason="figures are compared only where all letters are the same")
 @pytest.mark.parametrize(
     "line", ["“去年全县补水三万方，每亩增收35斤”", "去年全县补水三万方，每亩增收35斤，塘水多存了半尺。"]
 )
@@ -319,33 +317,28 @@ def test_the_spans_of_a_pasted_text_count_in_it_without_the_line_around_it(check
 CLAIMED = f"{OWN}。{FOREIGN}。清渠的工分记在村里的黑板上，谁出工谁有份，谁家的田在渠尾谁先放水。"
 
 
-@pytest.mark.xfail(strict=True, reason="the claim is dropped where a text is checked sentence by sentence")
 @pytest.mark.parametrize(("name", "verdict"), [("方圩", "misattributed"), ("石舟", "altered")])
 def test_a_claim_on_a_longer_text_is_judged_too(checking: Answerer, name: str, verdict: str) -> None:
     answer = checking.answer(f"{name}说过“{CLAIMED}”吗")
     assert (answer.verdict, answer.claimed) == (verdict, name)
 
 
-@pytest.mark.xfail(strict=True, reason="spans of a longer text count in its words, not in the line around them")
 @pytest.mark.parametrize("line", [f"石舟说过“{CLAIMED}”吗", f"作者:石舟 {CLAIMED}", f"  {CLAIMED}"])
 def test_the_spans_of_a_longer_text_are_those_of_the_line_asked(checking: Answerer, line: str) -> None:
     answer = checking.answer(line)
     assert [line[check.start : check.end] for check in answer.checks if check.verdict == "unknown"] == [f"{FOREIGN}。"]
 
 
-@pytest.mark.xfail(strict=True, reason="the claim is dropped where words are a mixture")
 def test_who_is_claimed_for_a_mixture_is_told(checking: Answerer) -> None:
     answer = checking.answer("方圩说过“塘埂年年要补土，谁出工谁有份”吗")
     assert (answer.verdict, answer.claimed) == ("composite", "方圩")
 
 
-@pytest.mark.xfail(strict=True, reason="of two quotations one is checked, and the claim is lost with the other's mark")
 def test_two_quotations_of_one_line_are_both_checked(checking: Answerer) -> None:
     answer = checking.answer(f"“{OWN}”“修塘容易守塘难”是石舟说的吗")
     assert answer.verdict != "exact"
 
 
-@pytest.mark.xfail(strict=True, reason="words are cut at their own comma, and the rest is taken for a name")
 @pytest.mark.parametrize("name", ["石舟", "方圩"])
 def test_an_altered_clause_before_the_asking_is_never_exact(checking: Answerer, name: str) -> None:
     answer = checking.answer(f"渠是大家的渠，淤泥不要大家来清是{name}说的吧")
@@ -431,7 +424,6 @@ def test_a_sentence_as_it_stands_is_always_exact(answerer: Answerer, said: list[
             assert answerer.answer(form.format(sentence)).verdict == "exact", form.format(sentence)
 
 
-@pytest.mark.xfail(strict=True, reason="what introduces words in marks is taken for the asker's claim")
 def test_a_pasted_sentence_that_quotes_somebody_is_exact_as_it_stands(answerer: Answerer, said: list[str]) -> None:
     assert {answerer.answer(sentence).verdict for sentence in said} == {"exact"}
 

@@ -259,21 +259,16 @@ def test_words_to_check_are_always_a_stretch_of_the_line(line: str) -> None:
         assert framed.claim is None or solid(framed.claim.name)
 
 
-@pytest.mark.xfail(strict=True, reason="the words are cut at their own comma, and the rest is taken for a name")
 @pytest.mark.parametrize("line", [f"{WORDS}是方圩说的吧", f"{WORDS}是方圩说的吗？", f"{WORDS}这句话方圩说过吗"])
 def test_the_asking_may_follow_without_any_mark(line: str) -> None:
     assert [(one.words, one.claim) for one in framings(line, AUTHORS)][:1] == [(WORDS, Claim("方圩"))]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a pointing word before the colon is taken for a name, and asking where hides the words"
-)
 @pytest.mark.parametrize("line", [f"下面这段话对吗：{WORDS}", f"请问这句话出自哪里：{WORDS}", f"{WORDS}这句话是谁说的"])
 def test_asking_where_words_are_from_names_nobody_wherever_it_stands(line: str) -> None:
     assert [(one.words, one.claim) for one in framings(line, AUTHORS)][:1] == [(WORDS, None)]
 
 
-@pytest.mark.xfail(strict=True, reason="what stands around the name is taken for a part of it")
 @pytest.mark.parametrize(
     ("line", "name"),
     [
@@ -288,7 +283,6 @@ def test_a_claimed_name_is_nothing_but_the_name(line: str, name: str) -> None:
     assert framings(line, AUTHORS)[0].claim == Claim(name)
 
 
-@pytest.mark.xfail(strict=True, reason="what a term in marks belongs to is taken for somebody who said the rest")
 @pytest.mark.parametrize(
     "line", ["大会提出的“清渠”的要求，必须落到实处，不能停在纸上", "大会提出的“清渠”，发展才有后劲，群众才会满意"]
 )

@@ -118,19 +118,16 @@ def test_every_quotation_is_a_slice_of_its_paragraph_in_order(paragraphs: list[s
     assert places == sorted(set(places))
 
 
-@pytest.mark.xfail(strict=True, reason="a block is taken whatever its length")
 @pytest.mark.parametrize(("text", "short"), [(">", 0), ("> ——方圩", 1), ("> “清渠”", 1)])
 def test_a_block_of_a_few_letters_is_no_quotation(text: str, short: int) -> None:
     assert quotations([text]) == ([], short)
 
 
-@pytest.mark.xfail(strict=True, reason="the author of a block is left in its words, where it counts as a difference")
 @pytest.mark.parametrize("text", [f"> “{WORDS}”——方圩", f"> “{WORDS}”（方圩）"])
 def test_the_author_behind_a_block_is_claimed_for_it(text: str) -> None:
     ((_, words, claim),) = quoted(text)
     assert (solid(words), claim) == (solid(WORDS), Claim("方圩"))
 
 
-@pytest.mark.xfail(strict=True, reason="a pronoun is claimed like a name, and no article is its")
 def test_a_pronoun_that_means_nobody_known_claims_nothing() -> None:
     assert quoted(f"他又说，“{WORDS}。”") == [(1, f"{WORDS}。", None)]

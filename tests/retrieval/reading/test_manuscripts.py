@@ -153,7 +153,6 @@ def test_a_text_box_is_a_paragraph_of_its_own(saved: Callable[..., Path]) -> Non
     assert sorted(paragraphs(saved(packed(document)))) == ["框外", "框里的话"]
 
 
-@pytest.mark.xfail(strict=True, reason="the paragraphs of a fallback are read beside those it stands in for")
 def test_a_text_box_with_a_fallback_is_read_once(saved: Callable[..., Path]) -> None:
     document = docx.Document()
     compatible = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -168,7 +167,6 @@ def test_a_text_box_with_a_fallback_is_read_once(saved: Callable[..., Path]) -> 
     assert paragraphs(saved(packed(document))) == ["框里的话"]
 
 
-@pytest.mark.xfail(strict=True, reason="what is marked as moved is read where it was, too")
 def test_what_is_marked_as_moved_is_read_where_it_is_now(saved: Callable[..., Path]) -> None:
     document = docx.Document()
     moved = "<w:r><w:t>大家</w:t></w:r>"
