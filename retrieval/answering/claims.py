@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from retrieval.analyzer import fold, solid
 from retrieval.answering.offices import holds, offices, short_office
-from retrieval.answering.speaking import DOCUMENTS, TITLES
 from retrieval.records import Citation, Quote
+from retrieval.speech.words import DOCUMENTS, TITLES
 
 _HONORIFIC = re.compile("(?:同志|先生|女士|老师|教授|院士|同学)$")
 _TITLE = re.compile("|".join(sorted(TITLES, key=len, reverse=True)))

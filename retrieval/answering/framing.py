@@ -11,7 +11,7 @@ from enum import Enum
 
 from retrieval.analyzer import fold, solid
 from retrieval.answering.claims import Claim
-from retrieval.answering.subjects import SURE, kind_of
+from retrieval.speech.subjects import SURE, kind_of
 
 
 class Manner(Enum):

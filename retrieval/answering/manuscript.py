@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from retrieval.analyzer import fold, solid
 from retrieval.answering.claims import Claim
 from retrieval.answering.framing import claimant
-from retrieval.answering.marks import marked
-from retrieval.answering.speakers import Speech, speeches
-from retrieval.answering.speaking import PRONOUNS, VOICES
 from retrieval.names import is_sure_name
+from retrieval.speech.marks import marked
+from retrieval.speech.speakers import Speech, speeches
+from retrieval.speech.words import PRONOUNS, VOICES
 
 # Shorter words in marks are terms, titles of campaigns and irony far more often than somebody's words.
 SHORTEST = 6

@@ -6,10 +6,10 @@ from retrieval.answering.bylines import Statement
 from retrieval.answering.lookup import Place
 from retrieval.answering.quoting import LONGEST, Choice
 from retrieval.answering.searcher import Hit
-from retrieval.answering.speakers import speaker_at
 from retrieval.citing.citation import cite, source_spans
 from retrieval.collection.library import Collection
 from retrieval.records import Citation, Passage, Quote, SourcedText, Span
+from retrieval.speech.speakers import speaker_at
 
 # A quotation may have begun some paragraphs before, and end behind this one.
 _BEFORE, _AFTER = 3, 2

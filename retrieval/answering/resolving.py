@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from retrieval.analyzer import solid
-from retrieval.answering.speakers import speaker_at
 from retrieval.citing.anchoring import anchor, anchored
 from retrieval.citing.citation import cite, source_spans
 from retrieval.citing.verification import verify
 from retrieval.collection.library import Collection, Edition, Library
 from retrieval.records import Article, Citation, Paragraph, Quote, SourcedText, Span
 from retrieval.sentences import clauses
+from retrieval.speech.speakers import speaker_at
 
 _ID = re.compile(r"(?P<document>[a-z2-7]{6,52})-(?P<start>[0-9]{1,12})-(?P<length>[0-9]{1,12})")
 _DASHES = re.compile("[-‐‑‒–—―−﹣－]")

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from retrieval.analyzer import fold
-from retrieval.answering import introductions
-from retrieval.answering.introductions import Introduction, is_sentence
-from retrieval.answering.marks import Marked, marked, masked
-from retrieval.answering.subjects import SURE, Kind, Subject, last_person
 from retrieval.records import Span
+from retrieval.speech import introductions
+from retrieval.speech.introductions import Introduction, is_sentence
+from retrieval.speech.marks import Marked, marked, masked
+from retrieval.speech.subjects import SURE, Kind, Subject, last_person
 
 _INDIRECT = 0.6
 _UNCLOSED = 0.7

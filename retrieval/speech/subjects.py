@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from retrieval.analyzer import is_dictionary_word
-from retrieval.answering.speaking import AUTHOR, DOCUMENTS, ORGANS, PRONOUNS, ROLES, THINGS, TITLES, VOICES
 from retrieval.names import is_sure_name
 from retrieval.records import Span
+from retrieval.speech.words import AUTHOR, DOCUMENTS, ORGANS, PRONOUNS, ROLES, THINGS, TITLES, VOICES
 
 
 class Kind(Enum):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.answering.marks import DEEPEST, marked
-from retrieval.answering.speakers import speaker_at, speeches
+from retrieval.speech.marks import DEEPEST, marked
+from retrieval.speech.speakers import speaker_at, speeches
 
 CASES = Path(__file__).parents[2] / "cases" / "speakers"
 ALL = [json.loads(line) for path in sorted(CASES.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]

@@ -5,9 +5,9 @@ from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from retrieval.answering.marks import BLANK
-from retrieval.answering.speaking import POINTED, STRONG, WEAK
-from retrieval.answering.subjects import SURE, Kind, Subject, find_subject, names_somebody, related
+from retrieval.speech.marks import BLANK
+from retrieval.speech.subjects import SURE, Kind, Subject, find_subject, names_somebody, related
+from retrieval.speech.words import POINTED, STRONG, WEAK
 
 # How far before the marks their introduction may begin; bounds the work on hostile text.
 LOOK_BACK = 120
