@@ -7,9 +7,9 @@ import html
 from collections.abc import Sequence
 
 from bot.quoted import Sources, checked, plain, shown_units, telegram_quote, units
-from bot.verdicts import differing, verdict_line
+from bot.verdicts import differing, mixed, verdict_line
 from bot.wording.wording import Wording
-from retrieval.answering.checking import ALTERED, COMPOSITE
+from retrieval.answering.checking import ALTERED
 from retrieval.answering.question import LONGEST_SEARCHED
 from retrieval.answering.talk import talk
 from retrieval.records import Answer, Citation, Quote
@@ -119,7 +119,7 @@ def _dated(date: str, wording: Wording) -> str:
 def telegram_parts(answer: Answer, sources: Sources, wording: Wording) -> list[str]:
     """Messages in Telegram's HTML, in order, none over the limits, none ending inside a quote. Raises BrokenQuote."""
     blocks = [html.escape(_within(lead(answer, wording), LONGEST_MESSAGE), quote=False)]
-    composite = answer.verdict == COMPOSITE and not answer.checks
+    composite = mixed(answer)
     blocks += [_block(quote, sources, wording, composite) for quote in shown_quotes(answer)]
     if offered := offered_instead(answer):
         blocks.append(html.escape(wording.nearest, quote=False))

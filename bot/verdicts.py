@@ -4,7 +4,7 @@ from collections import Counter
 
 from bot.wording.wording import Wording
 from retrieval.answering.answer import MOST_QUOTES
-from retrieval.answering.checking import ALTERED, COMPOSITE, EXACT, MISATTRIBUTED, RELAYED, UNKNOWN
+from retrieval.answering.checking import ALTERED, COMPOSITE, EXACT, MISATTRIBUTED, OMISSION, RELAYED, UNKNOWN
 from retrieval.records import Answer, Quote
 
 _NAMED_DIFFERENCES = 5
@@ -20,6 +20,8 @@ def verdict_line(answer: Answer, shown: int, wording: Wording) -> str:
     claimed = shortened(answer.claimed or "", _LONGEST_NAME)
     if answer.verdict == UNKNOWN or not answer.found:
         return wording.not_standing_of.format(claimed=claimed) if claimed else wording.not_standing
+    if omitting(answer):
+        return wording.omitting + wording.colon
     if answer.verdict == COMPOSITE:
         return wording.composite.format(count=len(answer.quotes)) + wording.colon
     altered = answer.quotes[0].match == "near"
@@ -33,6 +35,16 @@ def verdict_line(answer: Answer, shown: int, wording: Wording) -> str:
         return (wording.claimed_altered.format(claimed=claimed) if claimed else wording.nearly_standing) + wording.colon
     line = wording.claimed_exact.format(claimed=claimed) if claimed else _standing(answer, shown, wording)
     return line + aside(answer.quotes[0], wording) + wording.colon
+
+
+def omitting(answer: Answer) -> bool:
+    """Whether the words are pieces of one article in their order, with dots for what stands between."""
+    return bool(answer.quotes) and all(OMISSION in quote.aside for quote in answer.quotes)
+
+
+def mixed(answer: Answer) -> bool:
+    """Whether the words are pieces put together, each of which differs from the whole by all the others."""
+    return answer.verdict == COMPOSITE and not answer.checks and not omitting(answer)
 
 
 def _standing(answer: Answer, shown: int, wording: Wording) -> str:
@@ -67,9 +79,8 @@ def _of_sentences(answer: Answer, wording: Wording) -> str:
 
 def aside(quote: Quote, wording: Wording) -> str:
     """What is not the same although the letters are, in brackets; empty where everything is."""
-    if not quote.aside:
-        return ""
-    return wording.aside.format(kinds=wording.also_joint.join(wording.asides[kind] for kind in quote.aside))
+    kinds = [wording.asides[kind] for kind in quote.aside if kind != OMISSION]
+    return wording.aside.format(kinds=wording.also_joint.join(kinds)) if kinds else ""
 
 
 def differing(quote: Quote, wording: Wording, composite: bool = False) -> str:

@@ -129,7 +129,7 @@ class Quote:
 
     Of words that were looked up, `match` says whether letters and digits are the same, `differences` lists those that
     are not, each as `{"op", "given", "source", "warning"}`, and `aside` what else differs: `punctuation`, `width`,
-    `script`, `space`.
+    `script`, `space`, or `omission` where dots stand for the words between it and the next.
     """
 
     text: str

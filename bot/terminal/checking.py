@@ -21,10 +21,10 @@ from bot.terminal.page import page, quoted, text, write_page
 from bot.terminal.printing import console, print_quote, printable
 from bot.terminal.running import Run, fail, library_option
 from bot.terminal.usage import Command
-from bot.verdicts import aside, shortened, verdict_line
+from bot.verdicts import aside, mixed, omitting, shortened, verdict_line
 from bot.wording.wording import Wording
 from retrieval.answering.answer import Answerer
-from retrieval.answering.checking import COMPOSITE, EXACT, UNKNOWN
+from retrieval.answering.checking import EXACT, UNKNOWN
 from retrieval.answering.manuscript import Quotation, quotations
 from retrieval.collection.library import Library
 from retrieval.errors import ReadingError
@@ -54,12 +54,14 @@ class _Checked:
 @click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象：各处引文和结论")
 @click.pass_obj
 def check(run: Run, manuscript: Path, html: Path | None, as_json: bool) -> None:
-    """核对一份文稿（.txt、.md、.docx）里的每一处引文：一字不差、有改动、张冠李戴，还是不在文献中。"""
+    """核对一份文稿（.txt、.md、.docx）里的每一处引文：一字不差、有改动、署名不符，是转引、拼接，还是不在文献中。"""
     wording = run.wording
-    found, short = quotations(_read(manuscript, wording))
+    written = _read(manuscript, wording)
     if html and html.exists() and html.samefile(manuscript):
         fail(wording.check_over_manuscript.format(path=html))
     with run.library() as library:
+        articles = library.collection().articles
+        found, short = quotations(written, {article.author for _, article in articles if article.author})
         checked = _check(found, library, run)
         held = holdings(library)
         about = wording.check_about.format(
@@ -119,16 +121,18 @@ def _print(path: Path, checked: Sequence[_Checked], short: int, out: Console, wo
         out.print(Text(printable(wording.check_none.format(file=path.name))))
     for one in checked:
         style = "green" if one.verdict == EXACT else "bold red"
-        name = wording.verdict_names[one.verdict]
+        name = wording.omitted if omitting(one.answer) else wording.verdict_names[one.verdict]
+        name += aside(one.answer.quotes[0], wording) if one.verdict == EXACT else ""
         out.print(Text.assemble((f"【{name}】", style), printable(_named(one.quotation, wording))))
         if one.verdict == EXACT:
             quote = one.answer.quotes[0]
-            out.print(Text(f"  —— {printable(attribution(quote.citation, wording) + aside(quote, wording))}", "cyan"))
+            out.print(Text(f"  —— {printable(attribution(quote.citation, wording))}", "cyan"))
+            out.print(Text(f"     {printable(f'{quote.citation.file}  {quote.citation.id}')}", "dim"))
             continue
         shown = shown_quotes(one.answer)
         out.print(Text(printable(verdict_line(one.answer, len(shown), wording))))
         for quote in shown:
-            print_quote(quote, one.sources, out, wording, one.verdict == COMPOSITE and not one.answer.checks)
+            print_quote(quote, one.sources, out, wording, mixed(one.answer))
         out.print()
     if checked:
         out.print(Text(printable(wording.check_counts.format(file=path.name, count=len(checked))), style="bold"))
@@ -143,11 +147,11 @@ def _body(checked: Sequence[_Checked], short: int, wording: Wording) -> str:
 
 def _article(one: _Checked, wording: Wording) -> str:
     shown = shown_quotes(one.answer)
-    composite = one.verdict == COMPOSITE and not one.answer.checks
+    composite = mixed(one.answer)
     lines = verdict_line(one.answer, len(shown), wording).splitlines()
     quotes = "".join(quoted(quote, one.sources, wording, composite) for quote in shown)
     return f"""<article class="{one.verdict}">
-<h3>{text(wording.verdict_names[one.verdict])}</h3>
+<h3>{text(wording.omitted if omitting(one.answer) else wording.verdict_names[one.verdict])}</h3>
 <p>{text(_named(one.quotation, wording))}</p>
 {"".join(f"<p>{text(line)}</p>" for line in lines)}
 {quotes}

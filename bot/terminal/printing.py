@@ -12,9 +12,8 @@ from rich.text import Text
 
 from bot.quoted import json_line, terminal_quote
 from bot.rendering import attribution, elsewhere, lead, offered_instead, shown_quotes
-from bot.verdicts import differing
+from bot.verdicts import differing, mixed
 from bot.wording.wording import Wording
-from retrieval.answering.checking import COMPOSITE
 from retrieval.collection.library import Problem, Report
 from retrieval.records import Answer, Article, Document, Quote
 
@@ -27,7 +26,7 @@ def console(stderr: bool = False) -> Console:
 def print_answer(answer: Answer, sources: Mapping[str, str], out: Console, wording: Wording) -> None:
     """An answer with its first quotes and their attribution. Raises BrokenQuote instead of showing a bad one."""
     out.print(Text(lead(answer, wording), style="bold"))
-    composite = answer.verdict == COMPOSITE and not answer.checks
+    composite = mixed(answer)
     for quote in shown_quotes(answer):
         print_quote(quote, sources, out, wording, composite)
     if offered := offered_instead(answer):

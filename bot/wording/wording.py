@@ -29,6 +29,8 @@ class Wording:
     colon: str
     not_standing_of: str
     composite: str
+    omitting: str
+    omitted: str
     misattributed: str
     misattributed_near: str
     relayed: str

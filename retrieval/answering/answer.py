@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
-from retrieval.analyzer import fold
+from retrieval.analyzer import fold, solid
 from retrieval.answering import spelling
 from retrieval.answering.bylines import Bylines
 from retrieval.answering.calibration import usual_evidence
@@ -102,7 +102,8 @@ class Answerer:
             return asked
         if checked := ready.checker.check(question):
             return _told(line, checked)
-        if question.marked or is_sentence(question) or asks_to_check(question):
+        term = question.marked and len(solid(question.marked.words)) < SHORTEST_UNMARKED
+        if not term and (question.marked or is_sentence(question) or asks_to_check(question)):
             return self._not_here(line, question, collection)
         return self._searched(line, question, collection)
 

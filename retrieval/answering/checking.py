@@ -35,6 +35,8 @@ UNKNOWN, COMPOSITE, MISATTRIBUTED, RELAYED, ALTERED, EXACT = (
     "altered",
     "exact",
 )
+# Words with dots for what they leave out are pieces, but of one article and in its order.
+OMISSION = "omission"
 _NEAR_CANDIDATES = 20
 # Of a claimed author's words all places count, not only the first few.
 _MOST_CLAIMED = 200
@@ -91,8 +93,31 @@ class Checker:
 
     def words(self, framed: Framed, filters: Filters) -> Checked | None:
         """Words that somebody surely asks to check."""
+        if omitting := self._omitting(framed, filters):
+            return omitting
         made = self._standing(framed, SHORTEST_MARKED, filters) or self._near(framed, MARKED, filters)
         return made or self._each(framed, filters)
+
+    def _omitting(self, framed: Framed, filters: Filters) -> Checked | None:
+        """Words with dots for what they leave out: what stands on either side, in one article and in this order."""
+        parts = [part for part in _OMITTED.split(framed.words) if len(solid(part)) >= _SHORTEST_CLAUSE]
+        if len(parts) < 2:
+            return None
+        firsts = self._places(parts[0], filters)
+        for first in firsts:
+            found = [first]
+            for part in parts[1:]:
+                behind = (place for place in self._places(part, filters) if _follows(place, found[-1]))
+                found += list(behind)[:1]
+            if len(found) == len(parts):
+                told = [replace(place, aside=(*place.aside, OMISSION)) for place in found]
+                name = framed.claim.name if framed.claim else None
+                return Checked(COMPOSITE, tuple(of_place(place, self._collection) for place in told), name)
+        return None
+
+    def _places(self, words: str, filters: Filters) -> list[Place]:
+        found = self._lookup.find(words, _SHORTEST_CLAUSE, filters.admits)
+        return found or self._nearest(words, PASTED, filters)
 
     def _whole(self, question: Question) -> Checked | None:
         """All of a line as the words to check."""
@@ -192,6 +217,13 @@ class Checker:
         """The place of one sentence of a text, after the one before it rather than elsewhere."""
         places = self._lookup.find(words, SHORTEST_UNMARKED, filters.admits) or self._nearest(words, PASTED, filters)
         return min(places, key=lambda place: _apart(place.passage, before), default=None)
+
+
+def _follows(place: Place, before: Place) -> bool:
+    """Whether a place comes after another one in the same article."""
+    if place.passage.article is not before.passage.article:
+        return False
+    return (place.passage.key, place.words[0]) >= (before.passage.key, before.words[1])
 
 
 def _apart(passage: Passage, before: Passage | None) -> float:

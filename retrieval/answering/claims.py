@@ -39,6 +39,9 @@ def is_byline(claim: Claim, citation: Citation) -> bool:
         return True
     described = re.sub(r"\W", "", short_office(fold(_HONORIFIC.sub("", claim.name))))
     held = offices(citation.position or "")
+    # A place alone is whoever writes from there.
+    if len(name) >= _SHORTEST_NAME and solid(citation.position or "").startswith(name):
+        return True
     # An office of a province is not that of a city in it.
     levels = [_PLACES.findall(one) for one in (described, held)]
     return (not levels[0] or levels[0][-1:] == levels[1][-1:]) and holds(held, described)

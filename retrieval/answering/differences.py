@@ -12,7 +12,11 @@ Difference = dict[str, str]
 # A figure as it is written: what stands between its digits is part of it, though it is no letter.
 _FIGURE = re.compile(r"\d+(?:[.:/,-]\d+)*[%‰℃°]?")
 _NUMERALS = "零〇一二三四五六七八九十百千万亿两半几"
-_NUMERAL = re.compile(rf"[\d{_NUMERALS}]")
+# 一 is a number only before a measure or another numeral: 一下 and 一定 count nothing.
+_NUMERAL = re.compile(
+    rf"[\d{_NUMERALS.replace('一', '').replace('几', '')}]|一(?=[个次年月日号条项名位人倍成点户村亩里米{_NUMERALS}])"
+)
+_FIGURED = re.compile(rf"[\d{_NUMERALS}]")
 _DATE = re.compile(
     rf"[\d{_NUMERALS}]+(?:年代?|月份?|日|号|世纪)|(?:星期|周)[一二三四五六日天末]|[今明去前后昨当]年|[昨今明]天"
 )
@@ -126,7 +130,8 @@ def _warning(source: str, own: tuple[int, int], given: str, typed: tuple[int, in
     texts = source[slice(*own)], given[slice(*typed)]
     if len(_NEGATION.findall(texts[0])) != len(_NEGATION.findall(texts[1])):
         return "negation"
-    if any(map(_NUMERAL.search, texts)):
+    around = source[own[0] : own[1] + 1], given[typed[0] : typed[1] + 1]
+    if any(map(_NUMERAL.search, around)) and any(map(_FIGURED.search, texts)):
         dated = any(_dated(text, span) for text, span in ((source, own), (given, typed)))
         return "date" if dated else "number"
     if _named(source, own) or _named(given, typed):
@@ -159,7 +164,7 @@ def _named(text: str, span: tuple[int, int]) -> bool:
             if 2 * (min(high, end) - max(low, start)) >= high - low and is_named(text[low:high]):
                 return True
     whole = text[start:end]
-    return 2 <= len(whole) <= 4 and not is_dictionary_word(whole) and not any(map(is_dictionary_word, _pairs(whole)))
+    return 3 <= len(whole) <= 4 and not is_dictionary_word(whole) and not any(map(is_dictionary_word, _pairs(whole)))
 
 
 def _pairs(text: str) -> list[str]:

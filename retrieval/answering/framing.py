@@ -12,6 +12,7 @@ from enum import Enum
 from retrieval.analyzer import fold, solid
 from retrieval.answering.claims import Claim
 from retrieval.speech.subjects import SURE, kind_of
+from retrieval.speech.words import TITLES
 
 
 class Manner(Enum):
@@ -42,12 +43,12 @@ _POINTING = (
 )
 # What may stand before whom words are from, and behind.
 _LEAD = re.compile(
-    rf"(?:{_PERHAPS}|{_POINTING}|请问|请教|请|麻烦|帮我|帮忙|给我|替我|帮|核对|核实|查证|查对|查查|查找|查|看看|看|一下|下面|以下|如下|个|我|想|"
-    r"知道|问|记得|印象中?|听说|据说|网上说|有人说|出自|来自|源自|引自|语出|属于|见于|见|由|是|不是|对不对|对吗|[:,。;、?!\s\-—()])+"
+    rf"(?:{_PERHAPS}|{_POINTING}|请问|请教|请|麻烦|帮我|帮忙|给我|替我|帮|核对|核实|核一下|核下|核|查证|查对|查查|查找|查|看看|看|一下|下面|以下|如下|个|我|想|"
+    r"知道|问|记得|印象中?|听说|据说|网上说|有人说|出自|来自|源自|引自|语出|\d{{4}}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?|属于|见于|见|由|是|不是|对不对|对吗|\d{{4}}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?|[:,。;、?!\s\-—()])+"
 )
 _TRAIL = re.compile(
     rf"(?:{_SAID}|{_PERHAPS}|{_POINTING}|吗|么|吧|呢|嘛|啊|呀|的|了|过|对不对|对吗|对|没有|没|有|是|不是|这么|这样|那样|如是|"
-    r"文章|讲话稿?|发言|书|作品|笔下|之口|口中|手笔|原话|原文|名言|里面?|中|上|请核实|核实|核对|属实|准确|正确|没错|真假|"
+    r"文章|讲话稿?|发言|书|作品|笔下|之口|口中|手笔|原话|原文|名言|里面?|中|上|请核实|核实|核对|帮我核一下|帮我查一下|帮我|核一下|查一下|自己|本人|亲口|属实|准确|正确|没错|真假|"
     r"哪?那?这?一?篇|[:,。;、?!\s\-—()])+\Z"
 )
 # What shows that somebody is said to have said words: a verb behind the name, or where they are from before it.
@@ -57,6 +58,7 @@ _IN = re.compile(r"^(?P<who>.{2,30}?)(?:在|于)(?P<where>.+)$")
 _WORK = re.compile(r"《.+》")
 _ASKS_WHO = re.compile("谁|哪|什么|何|几|怎|啥|多少|为啥")
 _QUOTED = re.compile('[“”‘’「」『』"]')
+_ASKS_MORE = re.compile("为什么|为何|为啥|怎么|如何|什么意思|啥意思|指什么|多少|[几哪](?:个|些|条|项|次)")
 _CLAUSE = re.compile("[,。;!?]")
 # What people put around a quotation when they ask where it is from or whether it is right.
 _CHECKING = re.compile(
@@ -66,11 +68,13 @@ _CHECKING = re.compile(
 )
 # A line's end that asks nothing but where the words before it are from.
 _SOURCE = re.compile(
-    rf"(?:请问|想问)?(?:{_POINTING})?(?:是|出自|来自|源自|引自|语出|见于?|在)?(?:谁|哪位|哪里|哪儿|何处|何人|哪一?[篇个本份](?:文章|书|讲话)?)"
+    rf"(?:请问|想问)?(?:{_POINTING})?(?:是|出自|来自|源自|引自|语出|见于?|在)?(?:谁|哪位|哪里|哪儿|哪|何处|何人|哪一?[篇个本份](?:文章|书|讲话)?)"
     rf"(?:里|中|{_SAID}|的|来)*(?:话|名言|文章|句子|东西)?[吗呢啊呀?。\s]*"
 )
 _LONGEST_NAME, _SHORTEST_NAME = 24, 2
 _LONGEST_FRAME = 30
+_FEW = 4
+_TITLES = frozenset((*TITLES, "同志", "老师", "先生", "女士"))
 _SHORTEST_WORDS = 6
 # So many letters within marks are hardly a term that the rest asks about.
 _LONG_QUOTED = 10
@@ -104,7 +108,13 @@ def _marked(text: str, folded: str, authors: Collection[str]) -> Framed | None:
     before, after = folded[:start], folded[end + 1 :]
     claim = _claim(before, after, authors)
     rest = solid(before + after)
+    beside = len(solid(unframed(before))) + len(solid(unframed(after)))
+    # A term in a sentence is not what the sentence asks to check.
+    if claim is None and beside >= max(_SHORTEST_WORDS, len(solid(words))) and not _SOURCE.fullmatch(after):
+        return None
     whole = len(solid(words)) >= _LONG_QUOTED and len(rest) <= _SHORT_REST
+    if _ASKS_MORE.search(before + after):
+        return None
     framing = len(rest) <= max(2 * len(solid(words)), _LONGEST_FRAME)
     asked = framing and _CHECKING.search(f"{before} {after}".strip(" ?。"))
     wanted = not rest or claim or whole or asked
@@ -194,15 +204,29 @@ def claimant(left: str, told: bool, authors: Collection[str]) -> Claim | None:
         (author for author in sorted(authors, key=len, reverse=True) if len(author) > 1 and author in left), ""
     )
     if known:
-        # With an office or a title before or behind the name that is what is claimed, with anything else the name is.
-        titled = kind_of(left) in SURE and not _LEAD.match(left)
-        return Claim(left if titled and not _CLAUSE.search(left) else known)
+        return _by(left, known)
     if _CLAUSE.search(left) or _QUOTED.search(left) or not _SHORTEST_NAME <= len(solid(left)) <= _LONGEST_NAME:
         return None
     inside = _IN.match(left)
     if inside and kind_of(inside["who"]) in SURE:
         left = inside["who"]
     return Claim(left) if told or kind_of(left) in SURE else None
+
+
+def _by(left: str, known: str) -> Claim | None:
+    """The claim of a frame that names somebody known here, with the office before the name or the title behind it."""
+    at = left.find(known)
+    before, after = left[:at], left[at + len(known) :]
+    more = solid(unframed(before)) + solid(unframed(after))
+    if _CLAUSE.search(before) or len(more) > _LONGEST_NAME:
+        return None
+    title = next((end for end in range(len(after), 0, -1) if kind_of(known + after[:end]) in SURE), 0)
+    title = title if after[:title] in _TITLES else 0
+    office = before if kind_of(before) in SURE and not _LEAD.match(before) else ""
+    # What is neither frame nor office says something else about somebody.
+    if len(solid(unframed(before))) > len(office) + _FEW or len(solid(unframed(after[title:]))) > _FEW:
+        return None
+    return Claim(office + known + after[:title])
 
 
 def _unmarked(text: str, folded: str, authors: Collection[str]) -> Iterator[Framed]:
@@ -255,7 +279,7 @@ def _starts(folded: str, authors: Collection[str]) -> Iterator[tuple[int, Claim 
         left = _named(side, authors)
         # Behind a comma or a blank only what surely frames ends: 某某说过, 这段话.
         told = bool(_FRAMES.search(side[side.rfind(left) + len(left) :]))
-        claim = claimant(left, told, authors) if solid(left) and (told or match[0] == ":") else None
+        claim = claimant(left, told, authors) if solid(left) and (told or match[0] == ":" or left in authors) else None
         if claim or not solid(left):
             found.append((match.end(), claim))
     yield from reversed(found)

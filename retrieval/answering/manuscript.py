@@ -1,8 +1,8 @@
 """The quotations of a manuscript: what stands within marks or as a block, and whom the manuscript gives it to."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from retrieval.analyzer import fold, solid
 from retrieval.answering.claims import Claim
@@ -23,7 +23,8 @@ _ANYBODY = frozenset(
     )
 )
 _DASHED = re.compile(r"[”」』\"]?[。，]?(?:——|—|--)\s*(?P<who>[^\s，。；（(]{2,20})")
-_BRACKETED = re.compile(r"[”」』\"]?[（(](?P<who>《[^》]{1,40}》|[^（）()]{2,8})[）)]")
+_CLAUSE_BEFORE = re.compile(r"(?P<clause>[^。！？!?；;:,“”「」]{2,40})[:,]?[“「『\"]?$")
+_BRACKETED = re.compile(r"[”」』\"]?[（(](?P<from>语出|出自|引自)?[：:]?(?P<who>《[^》]{1,40}》|[^（）()]{2,8})[）)]")
 _SIGNED = re.compile(
     r"\s*(?:(?:——|—|--)\s*(?P<dash>[^—\s，。；]{2,20})|[（(](?P<who>《[^》]{1,40}》|[^（）()]{2,8})[）)])\s*$"
 )
@@ -44,13 +45,17 @@ class Quotation:
     claim: Claim | None
 
 
-def quotations(paragraphs: Sequence[str]) -> tuple[list[Quotation], int]:
-    """The quotations in order, and how many words in marks were too short to be looked up."""
+def quotations(paragraphs: Sequence[str], authors: Collection[str] = ()) -> tuple[list[Quotation], int]:
+    """The quotations in order, and how many words in marks were too short to be looked up.
+
+    `authors` are names known to the library.
+    """
     folded = [fold(text) for text in paragraphs]
     spoken = speeches(paragraphs)
     found: list[Quotation] = []
     blocks = {number for number, text in enumerate(paragraphs) if _BLOCK.match(text)}
-    made = [_block(number + 1, paragraphs[number]) for number in sorted(blocks)]
+    made = [_block(number + 1, paragraphs[number], authors) for number in sorted(blocks)]
+    made = _signed_below(made, paragraphs, authors)
     found += [one for one in made if len(solid(one.words)) >= SHORTEST]
     short = sum(bool(solid(paragraphs[one.paragraph - 1])) for one in made) - len(found)
     for mark in marked(folded):
@@ -60,19 +65,23 @@ def quotations(paragraphs: Sequence[str]) -> tuple[list[Quotation], int]:
         if len(solid(text[mark.start : mark.end])) < SHORTEST:
             short += 1
             continue
-        claim = _claim(spoken, mark.paragraph, mark.start, mark.end) or _behind(text, mark.end)
+        claim = (
+            _claim(spoken, mark.paragraph, mark.start, mark.end, authors)
+            or _behind(text, mark.end, authors)
+            or _before(text, mark.start, authors)
+        )
         words = text[mark.start : mark.end]
         found.append(Quotation(mark.paragraph + 1, mark.start, mark.end, words, claim))
     return sorted(found, key=lambda one: (one.paragraph, one.start)), short
 
 
-def _block(number: int, text: str) -> Quotation:
+def _block(number: int, text: str, authors: Collection[str]) -> Quotation:
     """A block quotation, without the marks around it and the name behind it."""
     opening = _BLOCK.match(text)
     start = opening.end() if opening else 0
     behind = _SIGNED.search(text, start)
     end = behind.start() if behind else len(text)
-    claim = claimant(behind["dash"] or behind["who"], bool(behind["dash"]), ()) if behind else None
+    claim = claimant(fold(behind["dash"] or behind["who"]), bool(behind["dash"]), authors) if behind else None
     if behind and claim is None:
         end = len(text)
     while start < end and not text[start].isalnum() and text[start] not in "《（(":
@@ -82,20 +91,42 @@ def _block(number: int, text: str) -> Quotation:
     return Quotation(number, start, end, text[start:end], claim)
 
 
-def _claim(spoken: Sequence[Speech], number: int, start: int, end: int) -> Claim | None:
+def _signed_below(made: Sequence[Quotation], paragraphs: Sequence[str], authors: Collection[str]) -> list[Quotation]:
+    """The blocks with whom a line of nothing but a dash and a name right below gives them to; that line is no block."""
+    signed = [
+        _SIGNED.fullmatch(_BLOCK.sub("", paragraphs[one.paragraph])) if one.paragraph < len(paragraphs) else None
+        for one in made
+    ]
+    names = {one.paragraph + 1 for one, below in zip(made, signed, strict=True) if below}
+    return [
+        replace(one, claim=claimant(fold(below["dash"] or below["who"]), True, authors)) if below else one
+        for one, below in zip(made, signed, strict=True)
+        if one.paragraph not in names
+    ]
+
+
+def _claim(spoken: Sequence[Speech], number: int, start: int, end: int, authors: Collection[str]) -> Claim | None:
     """Whom the manuscript introduces as speaking these words."""
     for speech in spoken:
         within = speech.paragraph == number and speech.start < end and start < speech.end
         if within and speech.speaker not in _ANYBODY:
-            return Claim(speech.speaker, speech.speaker if speech.speaker.startswith("《") else None)
+            known = claimant(fold(speech.speaker), True, authors)
+            return known or Claim(speech.speaker, speech.speaker if speech.speaker.startswith("《") else None)
     return None
 
 
-def _behind(text: str, end: int) -> Claim | None:
-    """Whom a dash or a bracket right behind the words names: ——某某, （某某）, （《某文》）."""
+def _before(text: str, start: int, authors: Collection[str]) -> Claim | None:
+    """The known author whom the clause right before the words names, where nothing but a comma or colon parts them."""
+    clause = _CLAUSE_BEFORE.search(fold(text[:start]))
+    named = [author for author in authors if len(author) > 1 and clause and author in clause["clause"]]
+    return Claim(max(named, key=len)) if named else None
+
+
+def _behind(text: str, end: int, authors: Collection[str]) -> Claim | None:
+    """Whom a dash or a bracket right behind the words names: ——某某, （某某）, （语出《某文》）."""
     dashed, bracketed = _DASHED.match(text, end), _BRACKETED.match(text, end)
     if dashed:
-        return claimant(dashed["who"], False, ())
-    if bracketed and (bracketed["who"].startswith("《") or is_sure_name(bracketed["who"])):
-        return claimant(bracketed["who"], False, ())
+        return claimant(fold(dashed["who"]), False, authors)
+    if bracketed and (bracketed["from"] or bracketed["who"].startswith("《") or is_sure_name(bracketed["who"])):
+        return claimant(fold(bracketed["who"]), bool(bracketed["from"]), authors)
     return None
