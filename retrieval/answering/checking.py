@@ -84,6 +84,8 @@ class Checker:
         for reading in (Framed(question.text, None, Manner.RUN_ON), *question.framed):
             if made := self._standing(reading, SHORTEST_UNMARKED, filters):
                 return made
+        if omitting := self._omitting(Framed(question.text, None, Manner.RUN_ON), filters):
+            return omitting
         set_off = (one for one in question.framed if one.manner is Manner.SET_OFF and says(one))
         readings = (self._near(one, TYPED, filters) for one in set_off)
         made = next(filter(None, readings), None)

@@ -305,13 +305,16 @@ def _ends(folded: str, low: int, authors: Collection[str]) -> Iterator[tuple[int
                 yield at, None
         elif not solid(left):
             yield at, None
-        elif (
-            "是" not in left
-            and (_FROM.search(side) or _FRAMES.search(side))
-            and (claim := claimant(left, False, authors))
-        ):
+        elif _says_whose(side, left) and (claim := claimant(left, False, authors)):
             yield at, claim
     yield len(folded), None
+
+
+def _says_whose(side: str, left: str) -> bool:
+    """Whether a frame behind words says that they are somebody's: 是, 出自 before the name, or a verb behind it."""
+    at = side.find(left)
+    told = _FROM.search(side[:at]) or _FRAMES.search(side[at + len(left) :])
+    return "是" not in left and bool(told)
 
 
 _SAYS = re.compile(
