@@ -141,7 +141,7 @@ class Checker:
             return None
         places = self._nearest(words, tolerance, filters)
         if not places or _foreign_piece(places[0], self._lookup):
-            mixed = self._in_pieces(words, filters)
+            mixed = self._in_pieces(words, filters, tolerance is MARKED)
             if mixed and len(mixed.quotes) > 1:
                 return replace(mixed, claimed=framed.claim.name if framed.claim else None)
             # Every piece stands in one sentence, but not in this order or not together.
@@ -183,13 +183,16 @@ class Checker:
         hits = search(self._collection, self._analyzer, asked, _NEAR_CANDIDATES, filters=filters)
         return self._lookup.near(words, (hit.passage for hit in hits), tolerance, filters.admits)
 
-    def _in_pieces(self, words: str, filters: Filters) -> Checked | None:
-        """Words put together from several places: where each piece stands, when every one does somewhere."""
+    def _in_pieces(self, words: str, filters: Filters, nearly: bool) -> Checked | None:
+        """Words put together from several places: where each piece stands, when every one does somewhere.
+
+        Only of words that somebody marked may a piece stand `nearly`: clauses that are like others are everywhere.
+        """
         # Dots say that something was left out: what stands on either side is a piece.
         parts = [piece[start:end] for piece in _OMITTED.split(words) for start, end in clauses(piece, 0, len(piece))]
         found: list[tuple[str, Place]] = []
         while parts:
-            taken = self._longest_piece(parts, filters) if len(found) < _MOST_PIECES else None
+            taken = self._longest_piece(parts, filters, nearly) if len(found) < _MOST_PIECES else None
             if taken is None:
                 return None
             count, place = taken
@@ -206,13 +209,13 @@ class Checker:
             quotes[quote.citation.id] = quote
         return Checked(COMPOSITE, tuple(quotes.values()))
 
-    def _longest_piece(self, parts: Sequence[str], filters: Filters) -> tuple[int, Place] | None:
-        """As many of the first clauses as stand together somewhere, and where; one may stand nearly."""
+    def _longest_piece(self, parts: Sequence[str], filters: Filters, nearly: bool) -> tuple[int, Place] | None:
+        """As many of the first clauses as stand together somewhere, and where."""
         for count in range(len(parts), 0, -1):
             piece = "".join(parts[:count])
             if places := self._lookup.find(piece, _SHORTEST_CLAUSE, filters.admits, 1):
                 return count, places[0]
-        places = self._nearest(parts[0], PASTED, filters)
+        places = self._nearest(parts[0], PASTED, filters) if nearly else []
         return (1, places[0]) if places else None
 
     def _sentence(self, words: str, before: Passage | None, filters: Filters) -> Place | None:

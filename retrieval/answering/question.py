@@ -58,7 +58,7 @@ _NO_QUESTION = 200
 # So many letters beside words in marks are more than a name for them.
 _MORE = 6
 # Words that only ask; 谁 and 怎么 also stand in sentences that ask nothing, and 主要 asks hardly ever.
-_ONLY_ASKS = re.compile("什么|哪|多少|几|多[大高长远久]|为何|如何|怎样|[吗呢]|[?]|啥|咋")
+_ONLY_ASKS = re.compile("什么|哪|多少|几|(?<!没有)(?<![没不])多[大高长远久]|为何|如何|怎样|[吗呢]|[?]|啥|咋")
 _WHETHER = re.compile("能否|能不能|可不可以|有没有|是不是|是否|行不行")
 _HARDLY_ASKS = re.compile("主要|通常|分别|一共|[吧呀啊嘛]|\\b(?:is|are|was|were|do|does|did|the|of)\\b")
 
