@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,12 +26,27 @@ BULLETINS = {
     "attribution@1": 0.93,
     "clean edges": 0.97,
     "quote exact": 1.0,
+    "misquote near": 1.0,
+    "claim verdict": 0.88,
+    "speaker named": 0.87,
+    "own words kept": 0.92,
     "refused off": 1.0,
     "refused offquote": 1.0,
     "multi all in 5": 1.0,
     "quote length, mean": 120,
 }
 ENCYCLOPAEDIA = {"verbatim": 1.0, "passage hit@1": 0.97, "quote hit@1": 0.84, "quote length, mean": 120}
+
+LOOKUPS = {
+    "verbatim": 1.0,
+    "hit@1 exact": 0.998,
+    "hit@1 width": 0.98,
+    "hit@1 15% dropped": 0.98,
+    "hit@1 10% mistyped": 0.98,
+    "hit@1 fragment": 0.995,
+    "hit@1 fragment, a typo": 0.98,
+    "refused offquote": 0.98,
+}
 
 
 def yinju(library: Path, *arguments: str, typed: str = "") -> str:
@@ -71,6 +87,19 @@ def test_the_bulletins_are_answered_as_well_as_they_were(tmp_path: Path) -> None
 def test_the_encyclopaedia_is_answered_as_well_as_it_was(tmp_path: Path) -> None:
     got = scored(tmp_path, EVAL / "cmrc2018" / "documents", EVAL / "cmrc2018" / "questions.jsonl")
     assert_at_least(got, ENCYCLOPAEDIA)
+
+
+def test_damaged_sentences_are_found_and_foreign_ones_are_not(tmp_path: Path) -> None:
+    halves = tmp_path / "here", tmp_path / "foreign"
+    files = sorted((EVAL / "cmrc2018" / "documents").iterdir())
+    for half, own in zip(halves, (files[: len(files) // 2], files[len(files) // 2 :]), strict=True):
+        half.mkdir()
+        for file in own:
+            shutil.copy(file, half / file.name)
+    questions = tmp_path / "lookups.jsonl"
+    drawn = [sys.executable, str(EVAL / "lookup.py"), str(halves[0]), str(questions)]
+    subprocess.run([*drawn, "--foreign", str(halves[1]), "--sentences", "100"], capture_output=True, check=True)
+    assert_at_least(scored(tmp_path, halves[0], questions), LOOKUPS)
 
 
 def test_the_bulletins_are_read_without_a_mistake(tmp_path: Path) -> None:

@@ -141,7 +141,7 @@ class Checker:
             return None
         places = self._nearest(words, tolerance, filters)
         if not places or _foreign_piece(places[0], self._lookup):
-            mixed = self._in_pieces(words, filters, tolerance is MARKED)
+            mixed = self._in_pieces(words, filters, tolerance is not PASTED)
             if mixed and len(mixed.quotes) > 1:
                 return replace(mixed, claimed=framed.claim.name if framed.claim else None)
             # Every piece stands in one sentence, but not in this order or not together.
@@ -186,7 +186,7 @@ class Checker:
     def _in_pieces(self, words: str, filters: Filters, nearly: bool) -> Checked | None:
         """Words put together from several places: where each piece stands, when every one does somewhere.
 
-        Only of words that somebody marked may a piece stand `nearly`: clauses that are like others are everywhere.
+        Only of words that surely are a quotation may a piece stand `nearly`: clauses like others are everywhere.
         """
         # Dots say that something was left out: what stands on either side is a piece.
         parts = [piece[start:end] for piece in _OMITTED.split(words) for start, end in clauses(piece, 0, len(piece))]
