@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from bot.quoted import highlighted
-from bot.rendering import SHOWN_QUOTES, attribution, lead, offered_instead, telegram_parts
+from bot.quoted import BAR, highlighted
+from bot.rendering import SHOWN_QUOTES, attribution, lead, offered_instead, plain_parts, telegram_parts
 from bot.wording.choice import LANGUAGES
 from bot.wording.wording import Wording
 from retrieval.answering.question import LONGEST_SEARCHED
@@ -316,3 +316,13 @@ def test_related_passages_are_shown_as_such_beside_not_found() -> None:
     assert marked(asked, "blockquote") == [QUOTE.text] * 2
     assert all(WORDS.nearest in parts[0] for parts in (checked, asked))
     assert bare == [WORDS.not_found]
+
+
+@pytest.mark.parametrize("verdict", ["exact", "altered", "misattributed", "relayed", "composite", "unknown"])
+@pytest.mark.parametrize("wording", LANGUAGES.values())
+def test_a_claimed_name_never_looks_like_a_quotation_without_markup(wording: Wording, verdict: str) -> None:
+    for quote in (QUOTE, NEAR):
+        answer = replace(found(quote, mode="quotation"), verdict=verdict, claimed=f"{BAR}水")
+        answer = replace(answer, found=verdict != "unknown", quotes=() if verdict == "unknown" else answer.quotes)
+        parts = telegram_parts(answer, SOURCES, wording)
+        assert "".join(plain_parts(parts, answer, SOURCES)).count(f"\n{BAR}") == len(answer.quotes)
