@@ -1,4 +1,5 @@
 # make run   the Telegram bot where a token is set, otherwise the same conversation in the terminal
+# make playground  the bot to try in the browser, without Telegram
 # make test  everything that is checked: format, lint, types, layers, tests
 PYTHON ?= python3
 VENV := .venv
@@ -9,11 +10,14 @@ MAKE_VENV = $(BIN)/python $(OLD_ENOUGH) 2>/dev/null || { \
 	$(PYTHON) $(OLD_ENOUGH) || { echo "引据需要 Python 3.11 以上；请安装后用 make PYTHON=python3.11 …… 指明" >&2; exit 1; }; \
 	rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
 
-.PHONY: run test clean
-.SILENT: run
+.PHONY: run playground test clean
+.SILENT: run playground
 
 run: $(VENV)/.installed
 	exec $(BIN)/yinju start $(if $(DOCS),--docs "$(DOCS)")
+
+playground: $(VENV)/.installed
+	exec $(BIN)/python -m tests.botapi.playground $(if $(DOCS),--docs "$(DOCS)") $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .

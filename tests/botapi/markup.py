@@ -6,7 +6,7 @@ has at most a hundred entities.
 """
 
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 TEXT_LIMIT = 4096
@@ -71,7 +71,7 @@ class Entity:
     date_time_format: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        return {name: value for name, value in vars(self).items() if value is not None}
 
     def of(self, text: str) -> str:
         """The words it marks."""

@@ -9,18 +9,46 @@ from tornado.httputil import HTTPServerRequest
 from tests.botapi.errors import bad_request
 
 Parameters = dict[str, Any]
+ATTACHED = "attach://"
 
-INTEGERS = frozenset({"chat_id", "user_id", "message_id", "reply_to_message_id", "offset", "limit", "timeout"})
+INTEGERS = frozenset(
+    {
+        "cache_time",
+        "chat_id",
+        "limit",
+        "max_connections",
+        "message_id",
+        "message_thread_id",
+        "offset",
+        "reply_to_message_id",
+        "timeout",
+        "user_id",
+    }
+)
 BOOLEANS = frozenset(
     {
         "allow_sending_without_reply",
+        "disable_content_type_detection",
         "disable_notification",
         "disable_web_page_preview",
         "drop_pending_updates",
+        "is_personal",
         "protect_content",
+        "show_alert",
     }
 )
-STRUCTURES = frozenset({"allowed_updates", "commands", "link_preview_options", "reply_parameters", "scope"})
+STRUCTURES = frozenset(
+    {
+        "allowed_updates",
+        "button",
+        "commands",
+        "link_preview_options",
+        "reply_markup",
+        "reply_parameters",
+        "results",
+        "scope",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +70,21 @@ def raw_parameters(request: HTTPServerRequest) -> Parameters:
 
 def typed_parameters(raw: Parameters) -> Parameters:
     """Numbers as numbers, structures as structures; a form carries both as text."""
-    return {name: _typed(name, value) for name, value in raw.items()}
+    params = {name: _typed(name, value) for name, value in raw.items()}
+    document = params.get("document")
+    if isinstance(document, str) and document.startswith(ATTACHED):
+        params["document"] = params.pop(document.removeprefix(ATTACHED), "")
+    return params
+
+
+def allowed_kinds(params: Parameters) -> list[str] | None:
+    """The kinds of updates the bot wants; nothing when it says nothing of them."""
+    kinds = params.get("allowed_updates")
+    if kinds is None:
+        return None
+    if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
+        raise bad_request("can't parse allowed updates JSON object")
+    return kinds
 
 
 def _typed(name: str, value: Any) -> Any:
@@ -55,7 +97,7 @@ def _typed(name: str, value: Any) -> Any:
         return value.strip().lower() in ("true", "yes", "1")
     if name in STRUCTURES:
         try:
-            return json.loads(value)
+            return json.loads(value) if value else None
         except ValueError:
             raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from None
     return value

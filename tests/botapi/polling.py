@@ -6,8 +6,8 @@ pollers therefore terminate each other in turns, and each of them sees 409.
 
 import asyncio
 
-from tests.botapi.errors import bad_request, conflict, not_modelled
-from tests.botapi.params import Parameters
+from tests.botapi.errors import conflict, not_modelled
+from tests.botapi.params import Parameters, allowed_kinds
 from tests.botapi.records import Json
 from tests.botapi.world import World
 
@@ -31,7 +31,13 @@ class Polling:
         for name in params:
             if name not in ACCEPTS:
                 raise not_modelled(f'the parameter "{name}" of getUpdates')
-        self._note_allowed(params)
+        if self._world.updates.webhook.url:
+            raise conflict(
+                "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+            )
+        kinds = allowed_kinds(params)
+        if kinds is not None:
+            self._world.allow_updates(kinds)
         offset, limit = _number(params, "offset", 0), _number(params, "limit", LIMIT)
         limit = limit if 1 <= limit <= LIMIT else LIMIT
         updates = self._world.take_updates(offset, limit)
@@ -40,15 +46,9 @@ class Polling:
             return updates
         # Nothing is awaited between the look at the queue and the wait, so no update is slept through.
         await self._wait(timeout)
+        if self._world.updates.webhook.url:
+            raise conflict("terminated by setWebhook request")
         return self._world.take_updates(offset, limit)
-
-    def _note_allowed(self, params: Parameters) -> None:
-        kinds = params.get("allowed_updates")
-        if kinds is None:
-            return
-        if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
-            raise bad_request("can't parse allowed updates JSON object")
-        self._world.allow_updates(kinds)
 
     async def _wait(self, timeout: float) -> None:
         if self._waiting and not self._waiting.done():

@@ -5,8 +5,6 @@ A bot finds it at the base address f"{server.url}/bot".
 
 import asyncio
 import contextlib
-import json
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from types import TracebackType
@@ -14,19 +12,24 @@ from typing import Any, TypeVar
 
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
-from tornado.web import Application, RequestHandler, url
+from tornado.web import Application, url
 
 from tests.botapi import methods
-from tests.botapi.errors import ApiError, unauthorized
-from tests.botapi.faults import Answer, Fault, FaultPlan
+from tests.botapi.delivery import Delivery
+from tests.botapi.errors import unauthorized
+from tests.botapi.faults import Fault, FaultPlan
+from tests.botapi.files import UPLOAD_LIMIT
+from tests.botapi.flood import Flood, Limits, Violation
+from tests.botapi.handling import BotHandler, FileHandler, NowhereHandler
 from tests.botapi.loopback import HOST, LoopbackServer
-from tests.botapi.params import Parameters, raw_parameters, typed_parameters
-from tests.botapi.person import Group, Person
+from tests.botapi.methods.profile import commands_shown
+from tests.botapi.params import Parameters
+from tests.botapi.person import Group, Person, Place
 from tests.botapi.polling import Polling
 from tests.botapi.records import User
 from tests.botapi.world import Call, World
 
-__all__ = ["BotApiServer", "Call", "Fault", "Group", "Person"]
+__all__ = ["BotApiServer", "Call", "Fault", "Group", "Limits", "Person", "Violation"]
 
 TOKEN = "123456:TEST-token"  # made up: opens nothing but this server
 
@@ -36,12 +39,17 @@ T = TypeVar("T")
 class BotApiServer(LoopbackServer):
     """The server and the people and groups on it."""
 
-    def __init__(self, token: str = TOKEN, username: str = "yinju_test_bot") -> None:
+    def __init__(
+        self, token: str = TOKEN, username: str = "yinju_test_bot", *, port: int = 0, keep: int | None = None
+    ) -> None:
+        """With `port` 0 the system chooses one; with `keep` only so many calls and messages are remembered."""
         super().__init__()
+        self._wanted_port = port
+        self._flood: Flood | None = None
         self.token = token
         self.faults = FaultPlan()
         bot_id = int(token.partition(":")[0])
-        self.world = World(User(bot_id, "Yinju", username=username, is_bot=True))
+        self.world = World(User(bot_id, "Yinju", username=username, is_bot=True), keep)
         self.polls = Polling(self.world)
 
     def __exit__(
@@ -95,13 +103,67 @@ class BotApiServer(LoopbackServer):
         """The same for a test that runs in an event loop."""
         return await asyncio.to_thread(self.wait_for, predicate, timeout)
 
+    @property
+    def version(self) -> int:
+        """Grows with every change: whoever shows the chats waits for a later one."""
+        return self.world.version
+
+    @property
+    def inline_feedback(self) -> bool:
+        """Whether the bot hears which inline results are chosen; off until its maker switches it on."""
+        return self.world.inline_feedback
+
+    @inline_feedback.setter
+    def inline_feedback(self, on: bool) -> None:
+        self.world.inline_feedback = on
+
+    @property
+    def flood(self) -> Limits | None:
+        """Telegram's ceilings, where they are kept; none unless set. Setting them forgets what was sent."""
+        return self._flood.limits if self._flood else None
+
+    @flood.setter
+    def flood(self, limits: Limits | None) -> None:
+        self._flood = Flood(limits) if limits else None
+
+    @property
+    def violations(self) -> list[Violation]:
+        """The latest requests that came too early."""
+        return list(self._flood.violations) if self._flood else []
+
+    @property
+    def broken_limits(self) -> int:
+        """How many requests came too early."""
+        return self._flood.broken if self._flood else 0
+
+    def forget_inline_cache(self) -> None:
+        with self.world.changed:
+            self.world.inline_cache.forget()
+
+    def expire_queries(self) -> None:
+        """Every tap and inline query so far is too old to be answered."""
+        with self.world.changed:
+            self.world.taps.expire()
+            self.world.inline.expire()
+
+    def commands_for(self, person: Person, chat: Place | None = None) -> list[tuple[str, str]]:
+        """The command menu as the person sees it in a chat: names and descriptions."""
+        with self.world.changed:
+            language = (person.user.language_code or "")[:2]
+            return commands_shown(self.world, (chat or person).id, person.id, language)
+
     def person(
         self, id: int, first_name: str = "Li", language_code: str | None = None, username: str | None = None
     ) -> Person:
         return Person(self.world, self.world.add_person(User(id, first_name, username, language_code)))
 
-    def group(self, id: int, title: str = "Group") -> Group:
-        return Group(self.world, self.world.add_group(id, title))
+    def group(
+        self, id: int, title: str = "Group", *, forum: bool = False, basic: bool = False, with_bot: bool = True
+    ) -> Group:
+        """A supergroup, with topics if it is a forum, or a basic group that may become one."""
+        status = "member" if with_bot else "left"
+        chat = self.world.add_group(id, title, forum=forum, basic=basic, met=with_bot, status=status)
+        return Group(self.world, chat)
 
     def fail_next(self, method: str, fault: Fault, times: int = 1) -> None:
         self.faults.add(method, fault, times)
@@ -115,98 +177,42 @@ class BotApiServer(LoopbackServer):
     @asynccontextmanager
     async def _listening(self) -> AsyncIterator[int]:
         loop = asyncio.get_running_loop()
-        self.world.on_update = lambda: _call_soon(loop, self.polls.wake)
-        routes = [url(r"/bot([^/]+)/([^/]*)", _BotHandler, {"server": self}), url(r".*", _NowhereHandler)]
-        http = HTTPServer(Application(list(routes), log_function=lambda handler: None))
-        sockets = bind_sockets(0, HOST)
+        delivery = Delivery(self.world)
+        self.world.on_update = lambda: _call_soon(loop, self.polls.wake, delivery.wake)
+        http = HTTPServer(
+            Application(self.routes(), log_function=lambda handler: None), max_buffer_size=2 * UPLOAD_LIMIT
+        )
+        sockets = bind_sockets(self._wanted_port, HOST)
         http.add_sockets(sockets)
+        bringing = asyncio.create_task(delivery.run())
         try:
             yield sockets[0].getsockname()[1]
         finally:
+            bringing.cancel()
+            await asyncio.gather(bringing, return_exceptions=True)
             http.stop()
             await http.close_all_connections()
+
+    def routes(self) -> list[Any]:
+        """What is served where."""
+        return [
+            url(r"/bot([^/]+)/([^/]*)", BotHandler, {"server": self}),
+            url(r"/file/bot([^/]+)/(.+)", FileHandler, {"server": self}),
+            url(r".*", NowhereHandler),
+        ]
 
     async def perform(self, token: str, name: str, params: Parameters) -> Any:
         if token != self.token:
             raise unauthorized()
         if name.lower() == "getupdates":
             return await self.polls.get_updates(params)
+        if self._flood:
+            self._flood.check(name, params.get("chat_id"))
         return methods.find(name)(self.world, params)
 
 
-def _call_soon(loop: asyncio.AbstractEventLoop, callback: Callable[[], None]) -> None:
+def _call_soon(loop: asyncio.AbstractEventLoop, *callbacks: Callable[[], None]) -> None:
     # A person may still speak when the server is gone.
     with contextlib.suppress(RuntimeError):
-        loop.call_soon_threadsafe(callback)
-
-
-class _BotHandler(RequestHandler):
-    """/bot<token>/<method>, by GET or POST."""
-
-    def initialize(self, server: BotApiServer) -> None:
-        self._server = server
-        self._work: asyncio.Task[None] | None = None
-
-    async def get(self, token: str, method: str) -> None:
-        self._work = asyncio.create_task(self._answer(token, method))
-        # Cancelled when the other side goes away; there is nobody left to answer.
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._work
-
-    post = get
-
-    def on_connection_close(self) -> None:
-        if self._work:
-            self._work.cancel()
-
-    async def _answer(self, token: str, method: str) -> None:
-        at = time.monotonic()
-        name, params = _proper_name(method), {}
-        fault = self._server.faults.next_for(name) or Fault(runs=True)
-        answer = fault.answer
-        try:
-            params = raw_parameters(self.request)
-            params = typed_parameters(params)
-            if fault.runs:
-                result = await self._server.perform(token, name, params)
-                answer = _json_answer(200, {"ok": True, "result": result})
-        except ApiError as error:
-            answer = _json_answer(error.code, error.as_json())
-        except Exception as error:
-            self._server.world.record_crash(error)
-            raise
-        if fault.drops:
-            answer = None
-        self._server.world.record(Call(name, params, answer.status if answer else 0, at))
-        await asyncio.sleep(fault.delay)
-        await self._deliver(answer)
-
-    async def _deliver(self, answer: Answer | None) -> None:
-        if answer is None:
-            self.detach().close()
-            return
-        self.set_status(answer.status)
-        self.set_header("Content-Type", answer.content_type)
-        await self.finish(answer.body)
-
-
-class _NowhereHandler(RequestHandler):
-    """Telegram answers JSON even where nothing is."""
-
-    def prepare(self) -> None:
-        error = ApiError(404, "Not Found")
-        self.set_status(error.code)
-        self.set_header("Content-Type", "application/json")
-        self.finish(json.dumps(error.as_json()))
-
-
-def _proper_name(method: str) -> str:
-    if method.lower() == "getupdates":
-        return "getUpdates"
-    with contextlib.suppress(ApiError):
-        return methods.find(method).name
-    return method
-
-
-def _json_answer(status: int, content: dict[str, Any]) -> Answer:
-    return Answer(status, json.dumps(content, ensure_ascii=False).encode())
+        for callback in callbacks:
+            loop.call_soon_threadsafe(callback)

@@ -1,39 +1,17 @@
 """python-telegram-bot starts, polls, sends and fails on the server as it does at Telegram."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
 from telegram import BotCommand, LinkPreviewOptions, ReplyParameters, Update
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
-from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import CommandHandler, ContextTypes, MessageHandler, filters
 
 from tests.botapi.asking import result
+from tests.botapi.running import application, polling
 from tests.botapi.server import BotApiServer, Fault
 
 GROUP = -1001234567890
-
-AnyApplication = Application[Any, Any, Any, Any, Any, Any]
-
-
-def application(server: BotApiServer, token: str = "") -> AnyApplication:
-    built: AnyApplication = Application.builder().token(token or server.token).base_url(f"{server.url}/bot").build()
-    return built
-
-
-@asynccontextmanager
-async def polling(bot: AnyApplication) -> AsyncIterator[None]:
-    assert bot.updater is not None
-    async with bot:
-        await bot.start()
-        await bot.updater.start_polling(timeout=5)
-        try:
-            yield
-        finally:
-            await bot.updater.stop()
-            await bot.stop()
 
 
 async def echo(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
