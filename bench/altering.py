@@ -61,8 +61,8 @@ def main() -> int:
     print(f"altered sentences {len(altered)}, called exact {called}")  # noqa: T201
     for kind, seen in sorted(warned.items()):
         print(f"warned about, {kind:20s} {sum(seen) / len(seen):.3f}  ({len(seen)})")  # noqa: T201
-    every = [one for seen in warned.values() for one in seen]
-    print(f"warned about, all                  {sum(every) / len(every):.3f}  ({len(every)})")  # noqa: T201
+    if every := [one for seen in warned.values() for one in seen]:
+        print(f"warned about, all                  {sum(every) / len(every):.3f}  ({len(every)})")  # noqa: T201
     return 1 if called else 0
 
 

@@ -1,6 +1,6 @@
 """Random answers of hostile documents, shown in every way there is, read back and held against their sources.
 
-    python bench/rendering.py [--answers 100000] [--seed 1] [--processes 2]
+    python -m bench.rendering [--answers 100000] [--seed 1] [--processes 2]
 
 What comes out is read here by readers that share nothing with `bot.quoted`. First the door is shown to hold: of 1,000
 quotes one character of the text, the source, a span, a highlight or the finished message is changed, and every way out
@@ -16,17 +16,22 @@ import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
+from bench.hostile import BAR, Made, around, bare, document, made, quote, stands
 from bot.quoted import checked, plain
-from bot.rendering import offered_instead, plain_parts, shown_quotes, telegram_parts
+from bot.rendering import offered_instead, shown_quotes
+from bot.screens.answers import PAGE, Shown, answered, compared, related
+from bot.screens.citing import FOR_PROGRAMS, citation
+from bot.screens.inline import offered
+from bot.screens.reading import reading
+from bot.screens.screen import Screen
 from bot.terminal.printing import answer_json, console, print_answer
 from bot.terminal.report import Miss, html_report
 from bot.wording.choice import LANGUAGES
@@ -34,157 +39,14 @@ from bot.wording.wording import Wording
 from retrieval.errors import BrokenQuote
 from retrieval.evaluation.figures import judge
 from retrieval.evaluation.questions import Expectation
-from retrieval.records import Answer, Check, Citation, Quote, Span
+from retrieval.records import Answer, Check, Quote
 
-LONGEST_QUOTE = 200
-ENDLESS = 1500
 TAMPERED = 1000
 SHARE = 250
-BAR = "▎"
-
-# A document is made of one of these, or of several.
-STUFF = (
-    "渠坝闸河长修了三年，水清岸绿。",
-    "機構改革與臺灣問題，「溝渠」是誰修的？",
-    "ＡＢｃ１２３，．（）",
-    "abc XYZ 0189.,-",
-    ["<b>", "</b>", "</blockquote>", "<blockquote>", "<!--", "-->", "<a href='x'>", "<br/>", "<script>", "<![CDATA["],
-    ["&", "&lt;", "&amp;amp;", "&#60;", "&nbsp", "&copy", "&#0;", '"', "'", "<", ">"],
-    ["*", "**", "_", "`", "#", "> ", "~~", "|", "\\", "[甲](乙)", "\n\n", "\n", "\r\n", "\t", "\u3000", "\xa0"],
-    ["😀", "👨\u200d👩\u200d👧", "🇨🇳", "🏴\U000e0067\U000e0062\U000e007f", "👍🏽", "❤\ufe0f", "1\ufe0f\u20e3"],
-    "𠀀𡃁𪚥𰻝𝔘𝟙𱍊",
-    "\u200b\u200c\u200d\u2060\ufeff\xad\u034f",
-    "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061cשלאب",
-    ["e\u0301", "a\u030a", "ก\u0e33", "\u0333", "\u20dd", "各\u0300\u0301\u0302\u0303"],
-    "\0\x01\x07\x08\x0b\x0c\x1b\x1c\x1f\x7f\x85\x9b\u2028\u2029",
-    [BAR, "\n" + BAR, "\n\n  ", "\n  —— ", "— ", "None", "\ufffd", "\uffff", "\ue000"],
-)
-ASIDE = re.compile(r"[\s*#_>`\u200b\ufeff]+")
-
-
-# Making
-
-
-@dataclass(frozen=True)
-class Made:
-    """An answer, and its documents by file name."""
-
-    answer: Answer
-    sources: dict[str, str]
-
-
-def made(chance: random.Random) -> Made:
-    """One to three documents and an answer that quotes them; a third of them hold nothing of what was asked."""
-    sources = {f"{hostile(chance, 4)}{number}.txt": document(chance) for number in range(chance.randint(1, 3))}
-    quotes = [quote(chance, *chance.choice(list(sources.items()))) for _ in range(chance.randint(1, 5))]
-    found = chance.random() < 0.66
-    checks = [
-        Check(
-            0,
-            9,
-            "渠水",
-            "exact",
-            quote(chance, *chance.choice(list(sources.items()))) if chance.random() < 0.8 else None,
-        )
-        for _ in range(chance.choice([0, 0, 1, 3]))
-    ]
-    answer = Answer(
-        question=hostile(chance, 60),
-        mode=chance.choice(["question", "quotation"]),
-        found=found,
-        verdict=None,
-        took_ms=0.1,
-        quotes=tuple(quotes) if found else (),
-        nearest=() if found else tuple(quotes[:3]),
-        corrections=tuple((typed(chance), typed(chance)) for _ in range(chance.choice([0, 0, 1, 4]))),
-        claimed=chance.choice([None, hostile(chance, 9)]),
-        checks=tuple(checks),
-    )
-    return Made(answer, sources)
-
-
-def document(chance: random.Random) -> str:
-    """A few hundred characters, now and then all of one kind."""
-    kinds = chance.sample(STUFF, chance.choice([1, 2, 4, len(STUFF)]))
-    return "".join(chance.choice(chance.choice(kinds)) for _ in range(chance.randint(30, 600))) + "渠"
-
-
-def hostile(chance: random.Random, longest: int) -> str:
-    return "".join(chance.choice(chance.choice(STUFF)) for _ in range(chance.randint(0, longest)))[:longest]
-
-
-def typed(chance: random.Random) -> str:
-    """Words of a question as it is understood: nothing in them that cannot be printed."""
-    return "".join(char if char.isprintable() else " " for char in hostile(chance, 12)) + "</blockquote>"
-
-
-def quote(chance: random.Random, file: str, source: str) -> Quote:
-    """A stretch of a document, or several with page furniture between them, joined as the library joins lines."""
-    stretch = chance.choice([5, 60, LONGEST_QUOTE, LONGEST_QUOTE])
-    while True:
-        start = chance.randrange(len(source))
-        end = min(len(source), start + chance.randint(1, stretch))
-        spans = cut(chance, start, end)
-        text = chance.choice(["", "", " "]).join(joined(chance, source[low:high]) for low, high in spans)
-        if bare(text) and len(text) <= LONGEST_QUOTE:
-            break
-        stretch = LONGEST_QUOTE
-    highlights = tuple(span(chance, len(text)) for _ in range(chance.choice([0, 1, 1, 2, 5])))
-    named = tuple(
-        {"op": op, "given": hostile(chance, 30), "source": hostile(chance, 30)}
-        for op in chance.choices(["replace", "insert", "delete"], k=chance.choice([0, 0, 1, 7]))
-    )
-    match = chance.choice([None, "exact", "near"])
-    citation = cited(chance, file, spans)
-    return Quote(text, highlights, text, chance.random(), match, named, citation, ("space",) if match else ())
-
-
-def cut(chance: random.Random, start: int, end: int) -> tuple[Span, ...]:
-    """One span, or up to three with something left out between them."""
-    edges = sorted(chance.sample(range(start, end + 1), k)) if (k := chance.choice([0, 0, 4, 6])) <= end - start else []
-    return tuple(zip(edges[::2], edges[1::2], strict=True)) or ((start, end),)
-
-
-def joined(chance: random.Random, text: str) -> str:
-    """Line ends and Markdown's marks out, or not."""
-    return re.sub(r"[\r\n*#]+", "", text) if chance.random() < 0.5 else text
-
-
-def span(chance: random.Random, length: int) -> Span:
-    start = chance.randrange(length)
-    return start, chance.randint(start + 1, length)
-
-
-def cited(chance: random.Random, file: str, spans: tuple[Span, ...]) -> Citation:
-    def maybe(longest: int) -> str | None:
-        endless = chance.random() < 0.05
-        return chance.choice([None, hostile(chance, longest), chance.choice("渠<&😀") * ENDLESS if endless else "渠志"])
-
-    start, end = spans[0][0], spans[-1][1]
-    places = tuple(
-        {"id": "abc", "author": maybe(9), "title": maybe(20), "date": None, "file": "渠.md"}
-        for _ in range(chance.choice([0, 0, 1, 5]))
-    )
-    return Citation(
-        id=f"abc-{start}-{end - start}",
-        author=maybe(9),
-        position=maybe(20),
-        title=maybe(40),
-        publication=maybe(9),
-        issue=chance.choice([None, "7"]),
-        column=None,
-        date=chance.choice([None, "2021-03", "2023-06-18"]),
-        section=(),
-        speaker=maybe(9),
-        also=places,
-        file=file,
-        page=None,
-        paragraph=chance.choice([None, 3]),
-        start=start,
-        end=end,
-        spans=spans,
-        speaker_confidence=chance.choice([None, 0.5]),
-    )
+PLACE = Shown(key=1, username="yinju_bot")
+SCREENS = ("answer", "related", "compare", "reading", "citation")
+WAYS = (*SCREENS, "inline", "plain", "terminal", "page", "JSON")
+TAGS = frozenset({"b", "blockquote", "s", "u", "code", "pre"})
 
 
 # Reading back
@@ -205,7 +67,8 @@ class Markup(HTMLParser):
         self.sound = self.sound and not self._inside
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.sound = self.sound and (not self._allowed or (tag in self._allowed and not attrs))
+        folded = tag == "blockquote" and attrs == [("expandable", None)]
+        self.sound = self.sound and (not self._allowed or (tag in self._allowed and (folded or not attrs)))
         if tag == "blockquote":
             self.sound = self.sound and not self._inside
             self._inside += 1
@@ -223,7 +86,6 @@ class Markup(HTMLParser):
 @cache
 def strict_parser() -> Callable[[str], Any] | None:
     """Telegram's rules as the tests' Bot API server has them, where the tests are beside this."""
-    sys.path.append(str(Path(__file__).resolve().parents[1]))
     with suppress(ImportError):
         parse: Callable[[str], Any] = importlib.import_module("tests.botapi.markup").parse_html
         return parse
@@ -233,12 +95,13 @@ def strict_parser() -> Callable[[str], Any] | None:
 def from_telegram(parts: Sequence[str]) -> list[str]:
     found = []
     for part in parts:
-        read = Markup(part, frozenset({"b", "blockquote"}))
+        read = Markup(part, TAGS)
         if not read.sound or not 0 < len(read.text.encode("utf-16-le")) // 2 <= 4096:
             return ["unsound"]
         if parse := strict_parser():
             text, entities = parse(part)
-            if [bare(one.of(text)) for one in entities if one.type == "blockquote"] != list(map(bare, read.quotes)):
+            shown = [bare(one.of(text)) for one in entities if one.type.endswith("blockquote")]
+            if shown != list(map(bare, read.quotes)):
                 return ["read otherwise by the strict parser"]
         found += read.quotes
     return found
@@ -272,10 +135,6 @@ def page(one: Made, wording: Wording) -> str:
     return html_report("", [], [Miss(judged, one.sources)], wording)
 
 
-def bare(text: str) -> str:
-    return ASIDE.sub("", text)
-
-
 def same(shown: str, spans: Iterable[Sequence[int]], source: str, tamed: bool) -> bool:
     """Whether what was shown is the source's slice; a terminal and a page have marks for what steers them."""
     wanted, got = bare("".join(source[low:high] for low, high in spans)), bare(shown)
@@ -290,16 +149,75 @@ def same(shown: str, spans: Iterable[Sequence[int]], source: str, tamed: bool) -
 # Showing
 
 
-def ways(one: Made, wording: Wording) -> Iterable[tuple[str, Callable[[], list[str]], list[Quote]]]:
+def ways(one: Made, wording: Wording) -> Iterator[tuple[str, Callable[[], list[str]], list[Quote]]]:
     """Every way out: its name, what is read back of it, and the quotes that should be."""
     answer, sources = one.answer, one.sources
+    for name, make, quotes in screens(one, wording):
+        yield name, partial(from_screens, make, quotes, sources), quotes
+        yield "plain", partial(without_markup, make), quotes
+    everything = [*shown_quotes(answer), *besides(answer)]
+    yield "inline", partial(from_inline, one, wording), everything
     sent = [*shown_quotes(answer), *offered_instead(answer)]
     checks = [check.quote for check in answer.checks if check.quote]
-    yield "Telegram", lambda: from_telegram(telegram_parts(answer, sources, wording)), sent
-    yield "plain", lambda: from_plain(plain_parts(telegram_parts(answer, sources, wording), answer, sources)), sent
     yield "terminal", lambda: from_terminal(printed(one, wording)), sent
     yield "page", lambda: Markup(page(one, wording), frozenset()).quotes, list(answer.quotes[:1])
     yield "JSON", lambda: from_json(one), [*answer.quotes, *answer.nearest, *checks]
+
+
+def screens(one: Made, wording: Wording) -> Iterator[tuple[str, Callable[[], list[Screen]], list[Quote]]]:
+    """The screens of the chat, with the quotes that should stand in them."""
+    answer, sources = one.answer, one.sources
+    first, rest = list(shown_quotes(answer)), besides(answer)
+    pages = range(1 + -(-len(rest) // PAGE))
+    yield "answer", lambda: [answered(answer, sources, PLACE, wording, page) for page in pages], [*first, *rest]
+    yield "related", lambda: [related(answer, sources, PLACE, wording)], list(answer.nearest)
+    turned = range(max(1, -(-len(answer.quotes) // PAGE)))
+    yield "compare", lambda: [compared(answer, sources, PLACE, wording, page) for page in turned], list(answer.quotes)
+    runs = one.window.quotes
+    # As many as a message holds: the first, or those before the ones that were read already.
+    fit = max(1, len(reading(one.window, one.asked, wording).quotes))
+    kept = runs[-fit:] if one.asked.from_end else runs[:fit]
+    yield "reading", lambda: [reading(one.window, one.asked, wording)], list(kept)
+    if one.found.quote:
+        styles = ((), (FOR_PROGRAMS,))
+        yield "citation", lambda: [citation(one.found, wording, *given) for given in styles], [one.found.quote] * 2
+
+
+def besides(answer: Answer) -> list[Quote]:
+    """The quotes that further pages show."""
+    first = {each.citation.id for each in shown_quotes(answer)}
+    return [each for each in answer.quotes if each.citation.id not in first]
+
+
+def from_screens(make: Callable[[], list[Screen]], quotes: Sequence[Quote], sources: dict[str, str]) -> list[str]:
+    """The quotes of some screens, or a complaint where what a button copies is not one of them."""
+    found = []
+    for one in make():
+        found += from_telegram(one.parts)
+        for button in (each for row in one.rows for each in row if (each.copied or "")[:1] == "“"):
+            if not any(holds(button.copied or "", each, sources[each.citation.file]) for each in quotes):
+                return ["copied otherwise"]
+    return found
+
+
+def holds(copied: str, one: Quote, source: str) -> bool:
+    """Whether a text begins with a quote in quotation marks, its source in brackets behind it."""
+    ends = (found.start() for found in re.finditer("”（", copied))
+    return any(same(copied[1:end], one.citation.spans, source, True) for end in ends)
+
+
+def without_markup(make: Callable[[], list[Screen]]) -> list[str]:
+    return [line for one in make() for line in from_plain(one.plain())]
+
+
+def from_inline(one: Made, wording: Wording) -> list[str]:
+    found, offset = [], 0
+    while True:
+        page, following = offered(one.answer, one.sources, "yinju_bot", wording, offset)
+        found += [text for each in page for text in from_telegram([each.text])]
+        if not following:
+            return found
+        offset = int(following)
 
 
 def from_json(one: Made) -> list[str]:
@@ -398,7 +316,7 @@ def tamper(seed: int, times: int) -> Counter[str]:
         source = document(chance)
         whole = quote(chance, "渠.txt", source)
         wording = chance.choice(list(LANGUAGES.values()))
-        parts = telegram_parts(answering(whole), {"渠.txt": source}, wording)
+        parts = answered(answering(whole), {"渠.txt": source}, PLACE, wording).parts
         for kind, change in KINDS.items():
             changed = change(chance, whole, source)
             for attempt in doors(changed, parts, wording):
@@ -414,10 +332,18 @@ def answering(one: Quote) -> Answer:
 
 def doors(changed: Changed, parts: Sequence[str], wording: Wording) -> list[Callable[[], object]]:
     """Every way out for a changed quote; `parts` were made before it was changed."""
-    one, sources = Made(answering(changed.quote), {"渠.txt": changed.source}), {"渠.txt": changed.source}
+    sources = {"渠.txt": changed.source}
+    window, asked = around([changed.quote], changed.source)
+    one = Made(answering(changed.quote), sources, window, asked, stands(changed.quote, changed.source))
     alone = replace(one.answer, quotes=(), checks=(Check(0, 9, "渠水", "exact", changed.quote),))
+    nearest = replace(one.answer, found=False, quotes=(), nearest=one.answer.quotes)
     return [
-        partial(telegram_parts, one.answer, sources, wording),
+        partial(answered, one.answer, sources, PLACE, wording),
+        partial(related, nearest, sources, PLACE, wording),
+        partial(compared, one.answer, sources, PLACE, wording),
+        partial(reading, one.window, one.asked, wording),
+        partial(citation, one.found, wording),
+        partial(offered, one.answer, sources, "yinju_bot", wording, 0),
         partial(checked, parts, [changed.quote], sources),
         partial(plain, parts, [changed.quote], sources),
         partial(printed, one, wording),
@@ -468,12 +394,11 @@ def main() -> None:
     shares = [numbers[at : at + SHARE] for at in numbers[::SHARE]]
     with ProcessPoolExecutor(options.processes) as pool:
         counts = sum(pool.map(partial(show, options.seed), shares), Counter[str]())
-    names = ("Telegram", "plain", "terminal", "page", "JSON")
-    for name in names:
+    for name in WAYS:
         replies, quotes, bad = (counts[f"{name} {what}"] for what in ("replies", "quotes", "violations"))
         sys.stdout.write(f"{name:10s}replies {replies:9,d}   quotes  {quotes:9,d}   violations {bad}\n")
     leaks = sum(tampered[f"{kind} tried"] - tampered[f"{kind} refused"] for kind in (*KINDS, "message"))
-    sys.exit(bool(leaks or sum(counts[f"{name} violations"] for name in names)))
+    sys.exit(bool(leaks or sum(counts[f"{name} violations"] for name in WAYS)))
 
 
 if __name__ == "__main__":

@@ -2,33 +2,56 @@
 
 import asyncio
 import logging
+import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from telegram import BotCommand, LinkPreviewOptions, Update
+from telegram import LinkPreviewOptions, Update
 from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError
-from telegram.ext import ApplicationBuilder, CommandHandler, Defaults, MessageHandler, filters
+from telegram.ext import (
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    Defaults,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning
 
 from bot import logs
 from bot.failures import on_error
-from bot.handlers import asking, basics
-from bot.handlers.context import App, Desk, desk, set_desk
+from bot.handlers import asking, basics, chats, inline, leafing, settling, tapping
+from bot.handlers.context import App, Context, Desk, desk, set_desk
 from bot.librarian import Librarian
+from bot.people import BrokenPeople, People
 from bot.sending import PersistentLimiter
 from bot.settings import Settings
 from bot.wording.choice import LANGUAGES
+from bot.wording.wording import Wording
 
 log = logging.getLogger(__name__)
 
-# Handlers mostly wait for Telegram; more than a few at once cost more than they gain.
-_UPDATES_AT_ONCE = 8
+# Handlers mostly wait: for Telegram's limits, for the network, for the library's one thread. With few of them at once,
+# one person's messages that wait for their second keep all others waiting.
+_UPDATES_AT_ONCE = 64
+# Seconds a request may wait for a connection before it counts as failed.
+_PATIENCE = 30.0
+# Seconds after which a thread that computes lets others in: the library's must not hold up the network's.
+_SWITCH = 0.001
 _WITHDRAWN = "withdrawn"
+_EDITED = filters.UpdateType.EDITED_MESSAGE
+_ASKING = frozenset({"ask", "check", "compare"})
+# What the bot is told of; everything else stays at Telegram.
+HEARD = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER)
+
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 class CannotServe(Exception):
@@ -53,18 +76,20 @@ class _Polling(HTTPXRequest):
         return code, body
 
 
-def build(settings: Settings, librarian: Librarian) -> App:
-    """The application with all its handlers, not started yet."""
+def build(settings: Settings, librarian: Librarian, people: People, limiter: PersistentLimiter | None = None) -> App:
+    """The application with all its handlers, not started yet; within Telegram's limits, or those of `limiter`."""
     assert settings.token is not None
+    sys.setswitchinterval(_SWITCH)
     builder = (
         ApplicationBuilder()
         .token(settings.token.get_secret_value())
         .base_url(f"{settings.api_url}/bot")
         .base_file_url(f"{settings.api_url}/file/bot")
-        .rate_limiter(PersistentLimiter())
-        .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
+        .rate_limiter(limiter or PersistentLimiter())
+        .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True))
         .concurrent_updates(_UPDATES_AT_ONCE)
-        .connection_pool_size(2 * _UPDATES_AT_ONCE)
+        .connection_pool_size(_UPDATES_AT_ONCE)
+        .pool_timeout(_PATIENCE)
         .job_queue(None)
         .post_init(_introduce)
     )
@@ -74,17 +99,41 @@ def build(settings: Settings, librarian: Librarian) -> App:
         builder = builder.proxy(settings.proxy)
     app: App = builder.build()
     polling.on_refusal = partial(_withdrawn, app)
-    set_desk(app, Desk(librarian, settings))
-    text = filters.UpdateType.MESSAGE & (filters.TEXT | filters.CAPTION) & ~filters.COMMAND
-    app.add_handler(CommandHandler("start", basics.start, filters.UpdateType.MESSAGE))
-    app.add_handler(CommandHandler("help", basics.show_help, filters.UpdateType.MESSAGE))
-    app.add_handler(CommandHandler("ask", asking.ask, filters.UpdateType.MESSAGE))
-    app.add_handler(MessageHandler(text, asking.question))
-    other = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
+    set_desk(app, Desk(librarian, people, settings))
+    _register(app)
+    return app
+
+
+def _register(app: App) -> None:
+    """What people can do, and who answers."""
+    new = filters.UpdateType.MESSAGE
+    commands: dict[str, Handler] = {
+        "start": basics.start,
+        "help": basics.show_help,
+        "ask": asking.ask,
+        "check": asking.check,
+        "compare": asking.compare,
+        "sources": leafing.show_sources,
+        "authors": leafing.show_authors,
+        "cite": leafing.show_citation,
+        "lang": settling.ask_language,
+        "privacy": settling.privacy,
+        "forget": settling.ask_to_forget,
+    }
+    for name, handler in commands.items():
+        # A question behind a command may be mended by editing it; what else commands do is done once.
+        app.add_handler(CommandHandler(name, handler, new | _EDITED if name in _ASKING else new))
+    # What was chosen from our own inline results is an answer already.
+    worded = (new | _EDITED) & (filters.TEXT | filters.CAPTION) & ~filters.COMMAND & ~filters.VIA_BOT
+    app.add_handler(MessageHandler(worded, asking.question))
+    app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, chats.moved))
+    other = new & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL & ~filters.VIA_BOT
     app.add_handler(MessageHandler(other & ~filters.COMMAND, basics.not_text))
     app.add_handler(MessageHandler(other & filters.COMMAND, basics.show_help))
+    app.add_handler(CallbackQueryHandler(tapping.tapped))
+    app.add_handler(InlineQueryHandler(inline.typed))
+    app.add_handler(ChatMemberHandler(chats.joined_or_left, ChatMemberHandler.MY_CHAT_MEMBER))
     app.add_error_handler(on_error)
-    return app
 
 
 def _withdrawn(app: App) -> None:
@@ -93,32 +142,64 @@ def _withdrawn(app: App) -> None:
 
 
 async def _introduce(app: App) -> None:
-    """Set the commands in every language and say that the bot is there. Failing to set them stops nothing."""
-    try:
-        # Telegram keeps commands by two-letter language: it cannot tell the two scripts of Chinese apart.
-        for code, language in ((None, "zh-hans"), ("en", "en")):
-            commands = [BotCommand(name, text) for name, text in LANGUAGES[language].commands.items()]
-            await app.bot.set_my_commands(commands, language_code=code)
-    except TelegramError as error:
-        log.warning("commands not set: %s", error)
+    """Set commands, name and descriptions in every language, and say that the bot is there."""
+    # Telegram keeps them by two-letter language: it cannot tell the two scripts of Chinese apart.
+    for code, language in ((None, "zh-hans"), ("en", "en")):
+        words = LANGUAGES[language]
+        for set_one in (_set_commands, _set_name, _set_description, _set_short_description):
+            try:
+                await set_one(app, words, code)
+            except TelegramError as error:
+                # Whoever asks is answered all the same.
+                log.warning("%s failed: %s", set_one.__name__.strip("_"), error)
     settings, held = desk(app).settings, await desk(app).librarian.holdings()
     words = LANGUAGES[settings.language]
     log.info("%s", words.serving.format(name=app.bot.username, documents=held.documents, articles=held.articles))
     log.info("%s", words.open_to_some.format(count=len(settings.allowed)) if settings.allowed else words.open_to_all)
 
 
-def serve(settings: Settings, folder: Path) -> None:
-    """Run the bot by long polling until it is stopped. Raises CannotServe, or CollectionError for the library."""
+async def _set_commands(app: App, words: Wording, code: str | None) -> None:
+    await app.bot.set_my_commands(settling.commands(words), language_code=code)
+
+
+# Telegram takes the rest a few times a day only: each is set where it is not so already.
+
+
+async def _set_name(app: App, words: Wording, code: str | None) -> None:
+    name = desk(app).settings.name or words.name
+    if (await app.bot.get_my_name(code)).name != name:
+        await app.bot.set_my_name(name, language_code=code)
+
+
+async def _set_description(app: App, words: Wording, code: str | None) -> None:
+    if (await app.bot.get_my_description(code)).description != words.description:
+        await app.bot.set_my_description(words.description, language_code=code)
+
+
+async def _set_short_description(app: App, words: Wording, code: str | None) -> None:
+    if (await app.bot.get_my_short_description(code)).short_description != words.short_description:
+        await app.bot.set_my_short_description(words.short_description, language_code=code)
+
+
+def serve(settings: Settings, folder: Path, beside: Path | None = None) -> None:
+    """Run the bot by long polling until it is stopped. Raises CannotServe, or CollectionError for the library.
+
+    What belongs to people is kept in the library's folder, or in the one `beside` it.
+    """
     words = LANGUAGES[settings.language]
     if settings.token is None:
         raise CannotServe(words.token_missing)
     logs.set_up(settings.log_level)
-    # The library's own rate limiter reads a wait in the form the library deprecates.
+    # The library warns of its own future as soon as it builds a RetryAfter.
     warnings.filterwarnings("ignore", category=PTBDeprecationWarning)
+    try:
+        people = People(beside or folder)
+    except BrokenPeople as error:
+        raise CannotServe(words.bad_people.format(detail=error)) from None
     librarian = Librarian(folder, settings.threshold)
     try:
-        app = build(settings, librarian)
-        app.run_polling(allowed_updates=[Update.MESSAGE], drop_pending_updates=False, bootstrap_retries=3)
+        app = build(settings, librarian, people)
+        app.run_polling(allowed_updates=HEARD, drop_pending_updates=False, bootstrap_retries=3)
         if _WITHDRAWN in app.bot_data:
             raise CannotServe(words.token_refused)
     except (InvalidToken, Forbidden):
@@ -129,3 +210,4 @@ def serve(settings: Settings, folder: Path) -> None:
         raise CannotServe(words.no_network.format(detail=detail)) from None
     finally:
         librarian.close()
+        people.close()

@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import traceback
 
 _TOKEN = re.compile(r"(bot)?\d{3,}:[\w-]{20,}|bot\d+:[\w-]+")
 
@@ -10,6 +11,20 @@ _TOKEN = re.compile(r"(bot)?\d{3,}:[\w-]{20,}|bot\d+:[\w-]+")
 def redact(text: str) -> str:
     """The text with every bot token replaced."""
     return _TOKEN.sub("[token]", text)
+
+
+def trace(error: BaseException) -> str:
+    """Where an exception came from and of what kind it is, what it came of first.
+
+    What it says is left out: somebody's question may stand in it.
+    """
+    chain: list[BaseException] = []
+    at: BaseException | None = error
+    while at is not None and at not in chain:
+        chain.append(at)
+        at = at.__cause__ or (None if at.__suppress_context__ else at.__context__)
+    told = ["".join(traceback.format_tb(one.__traceback__)) + type(one).__qualname__ for one in reversed(chain)]
+    return "\n" + "\n\n".join(told)
 
 
 class _Redacting(logging.Formatter):

@@ -28,18 +28,45 @@ _Read = TypeVar("_Read")
 TELEGRAM_UNITS = 4096
 # Stands before a quote where there is no markup to set it off.
 BAR = "▎"
+_NO_BAR = "|"
+# The tags there are, with what each may stand in.
+_WITHIN: Mapping[str, Sequence[list[str]]] = {
+    "blockquote": ([],),
+    "b": ([], ["blockquote"]),
+    **dict.fromkeys(("s", "u", "code", "pre"), ([],)),
+}
 # What moves a terminal's cursor, ends a line, or turns the order of what stands beside it around.
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def telegram_quote(quote: Quote, sources: Sources) -> str:
-    """A block quotation of Telegram's HTML, highlights bold. Raises BrokenQuote."""
-    return _blockquote(quote, sources, str)
+def telegram_quote(quote: Quote, sources: Sources, folded: bool = False) -> str:
+    """A block quotation of Telegram's HTML, highlights bold; `folded` it is opened by a tap. Raises BrokenQuote."""
+    return _blockquote(quote, sources, str, folded)
 
 
 def page_quote(quote: Quote, sources: Sources) -> str:
     """A block quotation of an HTML page, control characters replaced. Raises BrokenQuote."""
     return _blockquote(quote, sources, _tamed)
+
+
+def plain_quote(quote: Quote, sources: Sources) -> str:
+    """The words in one line without any mark, for what shows text alone. Raises BrokenQuote."""
+    _hold(quote, sources, quote.text, str)
+    return " ".join(_tamed(quote.text).split())
+
+
+def preview(quote: Quote, sources: Sources, longest: int) -> str:
+    """The words around what is highlighted, as much as `longest` characters hold, dots where some are left out.
+
+    It shows what a quote is about before it is chosen; it is no quote. Raises BrokenQuote.
+    """
+    text = _tamed(quote.text)
+    _hold(quote, sources, text, _tamed)
+    if len(text) <= longest:
+        return text
+    start = max(0, min(quote.highlights[0][0] if quote.highlights else 0, len(text) - longest + 1))
+    shown = text[start : start + longest - 2 + (start == 0)]
+    return "…" * (start > 0) + shown + "…" * (start + len(shown) < len(text))
 
 
 def terminal_quote(quote: Quote, sources: Sources) -> Pieces:
@@ -85,6 +112,12 @@ def checked(parts: Sequence[str], quotes: Sequence[Quote], sources: Sources) -> 
     return list(parts)
 
 
+def gap(above: str, block: str) -> str:
+    """What parts a piece of HTML from the one above: an empty line, but for a quote under a first line or a quote."""
+    quotes = block.startswith("<blockquote")
+    return "\n" if quotes and ("<blockquote" not in above or above.endswith("</blockquote>")) else "\n\n"
+
+
 def plain(parts: Sequence[str], quotes: Sequence[Quote], sources: Sources) -> list[str]:
     """Checked messages without markup, for when Telegram refuses it: every quote is one line behind a bar.
 
@@ -93,7 +126,9 @@ def plain(parts: Sequence[str], quotes: Sequence[Quote], sources: Sources) -> li
     made = []
     for part in parts:
         texts = _Reader(part).texts
-        made.append("".join(BAR + _one_line(text) if at % 2 else text for at, text in enumerate(texts)))
+        # A bar in somebody's title or name would make what follows look like a quotation.
+        shown = (BAR + _one_line(text) if at % 2 else text.replace(BAR, _NO_BAR) for at, text in enumerate(texts))
+        made.append("".join(shown))
         _fit(made[-1])
     lines = [line.removeprefix(BAR) for one in made for line in one.split("\n") if line.startswith(BAR)]
     for quote, line in _paired(quotes, lines):
@@ -123,12 +158,12 @@ def highlighted(quote: Quote) -> Pieces:
     return [(text, bold) for text, bold in pieces if text]
 
 
-def _blockquote(quote: Quote, sources: Sources, shown: Callable[[str], str]) -> str:
+def _blockquote(quote: Quote, sources: Sources, shown: Callable[[str], str], folded: bool = False) -> str:
     inner = ""
     for text, bold in highlighted(quote):
         escaped = html.escape(shown(text), quote=False)
         inner += f"<b>{escaped}</b>" if bold else escaped
-    made = f"<blockquote>{inner}</blockquote>"
+    made = f"<blockquote{' expandable' * folded}>{inner}</blockquote>"
     read = _Reader(made)
     if len(read.texts) != 3 or read.texts[0] or read.texts[2]:
         raise BrokenQuote(f"{quote.citation.id} as HTML")
@@ -212,8 +247,9 @@ class _Reader(HTMLParser):
             self._refuse()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        within = {"b": ([], ["blockquote"]), "blockquote": ([],)}
-        if attrs or self._open not in within.get(tag, ()):
+        within = _WITHIN.get(tag, ())
+        folded = tag == "blockquote" and attrs == [("expandable", None)]
+        if (attrs and not folded) or self._open not in within:
             self._refuse()
         self._open.append(tag)
         if tag == "blockquote":

@@ -1,22 +1,15 @@
-"""Answer → text people read: Telegram HTML in parts within the limits, and what is said about a quote anywhere.
+"""What is said about answers and quotes, wherever they are shown: what was found, whose words it is, where it stands.
 
 The quotes themselves are made and checked by `bot.quoted`; here their text is never read.
 """
 
-import html
-from collections.abc import Sequence
-
-from bot.quoted import Sources, checked, plain, shown_units, telegram_quote, units
-from bot.verdicts import differing, mixed, verdict_line
+from bot.verdicts import verdict_line
 from bot.wording.wording import Wording
-from retrieval.answering.checking import ALTERED
+from retrieval.answering.checking import ALTERED, MOST_CHECKED
 from retrieval.answering.question import LONGEST_SEARCHED
 from retrieval.answering.talk import talk
 from retrieval.records import Answer, Citation, Quote
 
-# Telegram takes 4,096 UTF-16 units after parsing; the reserve is for what counts differently there than here.
-LONGEST_MESSAGE = 4000
-_LONGEST_LINE = 600
 _NAMED_PLACES = 3
 SHOWN_QUOTES = 3
 # A quote is shown beside the first when its score is at least this part of it.
@@ -40,6 +33,8 @@ def lead(answer: Answer, wording: Wording) -> str:
         line = wording.corrected.format(corrections=wording.corrected_joint.join(named)) + line
     if answer.mode == "question" and len(answer.question) > LONGEST_SEARCHED:
         line += "\n" + wording.shortened.format(count=LONGEST_SEARCHED)
+    if answer.shortened:
+        line += "\n" + wording.shortened.format(count=MOST_CHECKED)
     return line
 
 
@@ -90,10 +85,16 @@ def attribution(citation: Citation, wording: Wording) -> str:
     parts = [
         (who + (" " if who and wording.comma != "，" else "") + what),
         printed,
-        _dated(citation.date, wording) if citation.date else "",
+        dated(citation.date, wording) if citation.date else "",
         wording.paragraph.format(paragraph=citation.paragraph) if citation.paragraph else "",
     ]
     return _spoken(citation, wording) + wording.comma.join(part for part in parts if part)
+
+
+def headed(citation: Citation, wording: Wording) -> str:
+    """Whose words they are and in what, as short as can be said: `方圩《题目》`."""
+    what = titled(citation.title, wording) if citation.title else citation.file
+    return _spoken(citation, wording) + (citation.author or "") + what
 
 
 def _spoken(citation: Citation, wording: Wording) -> str:
@@ -103,66 +104,15 @@ def _spoken(citation: Citation, wording: Wording) -> str:
     return (wording.spoken if sure else wording.spoken_inferred).format(speaker=citation.speaker)
 
 
-def titled(title: str, wording: Wording) -> str:
-    """A title in title marks; those inside it become the inner ones, as Chinese punctuation has it."""
-    (opening, closing), (inner_opening, inner_closing) = wording.title, wording.inner_title
-    return opening + title.replace(opening, inner_opening).replace(closing, inner_closing) + closing
-
-
-def _dated(date: str, wording: Wording) -> str:
+def dated(date: str, wording: Wording) -> str:
+    """A date of day or month, or a year, as it is written in a language."""
     numbers = [int(part) for part in date.split("-")]
     if len(numbers) == 3:
         return wording.year_month_day.format(year=numbers[0], month=numbers[1], day=numbers[2])
     return wording.year_month.format(year=numbers[0], month=numbers[1])
 
 
-def telegram_parts(answer: Answer, sources: Sources, wording: Wording) -> list[str]:
-    """Messages in Telegram's HTML, in order, none over the limits, none ending inside a quote. Raises BrokenQuote."""
-    blocks = [html.escape(_within(lead(answer, wording), LONGEST_MESSAGE), quote=False)]
-    composite = mixed(answer)
-    blocks += [_block(quote, sources, wording, composite) for quote in shown_quotes(answer)]
-    if offered := offered_instead(answer):
-        blocks.append(html.escape(wording.nearest, quote=False))
-        blocks += [_block(quote, sources, wording) for quote in offered]
-    parts: list[str] = []
-    for block in blocks:
-        # Marks and escapes included: never less than what Telegram counts.
-        if parts and units(parts[-1]) + units(block) + 2 <= LONGEST_MESSAGE:
-            parts[-1] += "\n\n" + block
-        else:
-            parts.append(block)
-    return checked(parts, _sent(answer), sources)
-
-
-def plain_parts(parts: Sequence[str], answer: Answer, sources: Sources) -> list[str]:
-    """The same messages without markup, for when Telegram refuses theirs. Raises BrokenQuote."""
-    return plain(parts, _sent(answer), sources)
-
-
-def _sent(answer: Answer) -> list[Quote]:
-    """The quotes of an answer's messages, in order."""
-    return [*shown_quotes(answer), *offered_instead(answer)]
-
-
-def _block(quote: Quote, sources: Sources, wording: Wording, composite: bool = False) -> str:
-    """A quote with what is said about it; where a message has no room for both, the quote is whole."""
-    lines = ["— " + _bounded(attribution(quote.citation, wording))]
-    if quote.citation.also:
-        lines.append(_bounded(elsewhere(quote.citation, wording)))
-    lines += [_bounded(line) for line in differing(quote, wording, composite).splitlines()]
-    shown = telegram_quote(quote, sources)
-    below = _within("\n" + "\n".join(lines), LONGEST_MESSAGE - shown_units(shown))
-    return shown + html.escape(below, quote=False)
-
-
-def _bounded(line: str) -> str:
-    """A line of what is said about a quote, cut where somebody's title is endless; a quote itself is never cut."""
-    line = line.replace("\n", " ")
-    return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + "…"
-
-
-def _within(text: str, room: int) -> str:
-    """As much of a text as `room` UTF-16 units hold, cut between characters."""
-    if units(text) <= room:
-        return text
-    return text.encode("utf-16-le")[: 2 * (room - 1)].decode("utf-16-le", "ignore") + "…" if room > 0 else ""
+def titled(title: str, wording: Wording) -> str:
+    """A title in title marks; those inside it become the inner ones, as Chinese punctuation has it."""
+    (opening, closing), (inner_opening, inner_closing) = wording.title, wording.inner_title
+    return opening + title.replace(opening, inner_opening).replace(closing, inner_closing) + closing

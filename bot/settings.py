@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     api_url: str = Field(default="https://api.telegram.org", validation_alias="TELEGRAM_API_URL")
     proxy: str | None = Field(default=None, validation_alias="TELEGRAM_PROXY")
     library: Path = Field(default=Path("data/library"), validation_alias="YINJU_LIBRARY")
+    name: str | None = Field(default=None, max_length=64, validation_alias="YINJU_NAME")
     allowed: Annotated[frozenset[int], NoDecode] = Field(default=frozenset(), validation_alias="YINJU_ALLOWED")
     threshold: float | None = Field(default=None, ge=0, le=20, validation_alias="YINJU_THRESHOLD")
     language: Literal["zh-hans", "zh-hant", "en"] = Field(default="zh-hans", validation_alias="YINJU_LANGUAGE")

@@ -1,16 +1,23 @@
 """What checking words came to, said in words: the verdict first, then what differs and what that may turn."""
 
 from collections import Counter
+from collections.abc import Callable
 
 from bot.wording.wording import Wording
 from retrieval.answering.answer import MOST_QUOTES
 from retrieval.answering.checking import ALTERED, COMPOSITE, EXACT, MISATTRIBUTED, OMISSION, RELAYED, UNKNOWN
 from retrieval.records import Answer, Quote
 
+Mark = Callable[[str, str], str]
+
 _NAMED_DIFFERENCES = 5
 _NAMED_LENGTH = 20
 _NAMED_SENTENCES = 5
 _LONGEST_NAME = 40
+
+
+def _unmarked(_: str, words: str) -> str:
+    return words
 
 
 def verdict_line(answer: Answer, shown: int, wording: Wording) -> str:
@@ -83,10 +90,11 @@ def aside(quote: Quote, wording: Wording) -> str:
     return wording.aside.format(kinds=wording.also_joint.join(kinds)) if kinds else ""
 
 
-def differing(quote: Quote, wording: Wording, composite: bool = False) -> str:
+def differing(quote: Quote, wording: Wording, composite: bool = False, mark: Mark = _unmarked) -> str:
     """How the words asked about differ from the quote's, the first few named; empty where they do not.
 
-    Of a `composite` the pieces that stand elsewhere are no difference.
+    Of a `composite` the pieces that stand elsewhere are no difference. `mark` shows words as deleted (`s`) or as
+    inserted (`u`), as the tags of HTML are called.
     """
     differences = quote.differences[:-1] if composite else quote.differences
     if not differences:
@@ -97,7 +105,7 @@ def differing(quote: Quote, wording: Wording, composite: bool = False) -> str:
         "delete": wording.differs_delete,
     }
     named = [
-        forms[one["op"]].format(given=shortened(one["given"]), source=shortened(one["source"]))
+        forms[one["op"]].format(given=mark("s", shortened(one["given"])), source=mark("u", shortened(one["source"])))
         for one in differences[:_NAMED_DIFFERENCES]
     ]
     more = wording.differs_more.format(count=len(differences)) if len(differences) > len(named) else ""

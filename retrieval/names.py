@@ -2,9 +2,11 @@
 
 from retrieval.analyzer import is_dictionary_word
 
-_COMPOUND = (
-    "欧阳 上官 司马 诸葛 夏侯 皇甫 尉迟 公孙 慕容 长孙 宇文 司徒 令狐 东方 独孤 南宫 端木 申屠 淳于 百里 "
-    "闻人 钟离 澹台 濮阳 赫连 呼延 轩辕 鲜于 公冶 梁丘 左丘 东郭"
+COMPOUND_SURNAMES = frozenset(
+    """
+    欧阳 上官 司马 诸葛 夏侯 皇甫 尉迟 公孙 慕容 长孙 宇文 司徒 令狐 东方 独孤 南宫 端木 申屠 淳于 百里
+    闻人 钟离 澹台 濮阳 赫连 呼延 轩辕 鲜于 公冶 梁丘 左丘 东郭 宗政 太史 闾丘 司空 西门 拓跋 万俟
+    """.split()
 )
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
@@ -17,7 +19,9 @@ _SURNAMES = frozenset(
     "展阴昝智幸奉植衡富尧闭由贝"
 )
 # Surnames that begin far more headings and phrases than names: alone they prove nothing.
-_DOUBTFUL = frozenset("党全时安国公和文成任方谈从向于但干相初计平要都应能对有高万关常明信立益游路水白金石管")
+_DOUBTFUL = frozenset(
+    (*"党全时安国公和文成任方谈从向于但干相初计平要都应能对有高万关常明信立益游路水白金石管", "东方", "西门", "百里")
+)
 # What a byline says where it names nobody.
 _NOBODY = frozenset(
     ("不详", "佚名", "无名氏", "无名", "匿名", "未知", "未署名", "本刊", "本报", "本网", "编者", "作者", "记者")
@@ -26,14 +30,14 @@ _NOBODY = frozenset(
 
 def has_surname(name: str) -> bool:
     """Whether it begins with a common Chinese surname: evidence, not a proof."""
-    return name[:1] in _SURNAMES or name[:2] in _COMPOUND.split()
+    return name[:1] in _SURNAMES or name[:2] in COMPOUND_SURNAMES
 
 
 def is_name(text: str) -> bool:
     """Whether it can be a name where its place says that a name stands here."""
     if "·" in text:
         return True
-    compound = text[:2] in _COMPOUND.split()
+    compound = text[:2] in COMPOUND_SURNAMES
     if text in _NOBODY or not 2 <= len(text) <= 3 + compound:
         return False
     return has_surname(text) or not is_dictionary_word(text)
@@ -45,5 +49,7 @@ def is_sure_name(text: str) -> bool:
         return True
     if not is_name(text) or not has_surname(text):
         return False
-    phrase = len(text) == 3 and text[0] in _DOUBTFUL and is_dictionary_word(text[1:])
+    surname = text[:2] if text[:2] in COMPOUND_SURNAMES else text[:1]
+    given = text[len(surname) :]
+    phrase = len(given) == 2 and surname in _DOUBTFUL and is_dictionary_word(given)
     return not phrase and not is_dictionary_word(text)

@@ -158,7 +158,8 @@ class Answer:
     """The answer to one line asked; `quotes` is empty exactly when `found` is false.
 
     `corrections` are pieces of the line taken for misspelt, each with what was looked for instead; `claimed` is who is
-    said to have said or written the words to check; `checks` has the sentences of a longer text one by one.
+    said to have said or written the words to check; `checks` has the sentences of a longer text one by one, `shortened`
+    says that the text is so long that only its beginning was checked.
     """
 
     question: str
@@ -171,3 +172,4 @@ class Answer:
     corrections: tuple[tuple[str, str], ...] = field(default=())
     claimed: str | None = None
     checks: tuple[Check, ...] = field(default=())
+    shortened: bool = False

@@ -14,10 +14,13 @@ _BREAK = re.compile(rf"[，；：,;:][{_CLOSERS}]*")
 # What cannot begin a sentence: after it, the one before goes on.
 _GOES_ON = "，、；：,;:"
 _ENCLOSING = {"《": "》", "〈": "〉", "（": "）", "(": ")"}
-# How far an opened title or bracket is looked for its end; one that is never closed encloses nothing.
+# How far an opened title or bracket is looked for its end; one that is never closed encloses nothing. And how far back
+# it is looked for: longer remarks are texts of their own.
 _REACH = 80
+_REACH_BACK = 400
 _ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|vs|cf|[A-Za-z])\.$")
 _NUMBERING = re.compile(r"\d{1,3}\.")
+_VISIBLE = re.compile(r"\S")
 
 
 def sentences(text: str) -> list[Span]:
@@ -31,22 +34,26 @@ def clauses(text: str, start: int, end: int) -> list[Span]:
     for match in _BREAK.finditer(text, start, end):
         # 1,000 and 10:30 and https:// are no clause ends, nor is a comma within a title.
         number = text[match.start()] in ",:" and re.match(r"\d|//", text[match.start() + 1 : match.start() + 3])
-        if not number and not _enclosed(text, start, match.start(), "《〈"):
+        if not number and _opener(text, start, match.start(), "《〈") is None:
             ends.add(match.end())
     return list(_between(text, start, end, sorted(ends)))
 
 
 def _ends(text: str, start: int, end: int) -> Iterator[int]:
     """Where sentences end."""
-    begin = start
+    begin = counted = start
+    marks = 0
     for match in _END.finditer(text, start, end):
         at = match.end()
+        marks += text.count('"', counted, at)
+        counted = at
         # A straight quotation mark after an even number of them opens what follows.
-        if text[at - 1] == '"' and text.count('"', begin, at) % 2:
+        if text[at - 1] == '"' and marks % 2:
             at -= 1
         if match[0].startswith("\n") or not _carries_on(text, begin, match.start(), at):
             yield at
             begin = at
+            marks = counted - at
 
 
 def _carries_on(text: str, begin: int, mark: int, at: int) -> bool:
@@ -62,7 +69,7 @@ def _carries_on(text: str, begin: int, mark: int, at: int) -> bool:
     if marks[0] == "." and _dot_within(text, begin, mark, at):
         return True
     last = mark + len(marks.rstrip(_CLOSING)) - 1
-    return _enclosed(text, begin, last, "《〈") or _remark(text, begin, last)
+    return _opener(text, begin, last, "《〈") is not None or _remark(text, begin, last)
 
 
 def _dot_within(text: str, begin: int, mark: int, at: int) -> bool:
@@ -73,19 +80,19 @@ def _dot_within(text: str, begin: int, mark: int, at: int) -> bool:
     return following.islower() or bool(_ABBREVIATION.search(before)) or bool(_NUMBERING.fullmatch(numbering))
 
 
-def _enclosed(text: str, begin: int, mark: int, openers: str) -> bool:
-    """Whether the place `mark` is within a pair of these that opened after `begin` and closes soon."""
-    opened = max(text.rfind(opener, begin, mark) for opener in openers)
+def _opener(text: str, begin: int, mark: int, openers: str) -> int | None:
+    """Where the pair of these opened, after `begin`, that the place `mark` is within; None where none closes soon."""
+    opened = max(text.rfind(opener, max(begin, mark - _REACH_BACK), mark) for opener in openers)
     if opened < 0:
-        return False
+        return None
     closing = _ENCLOSING[text[opened]]
-    return closing not in text[opened:mark] and closing in text[mark : mark + _REACH]
+    return opened if closing not in text[opened:mark] and closing in text[mark : mark + _REACH] else None
 
 
 def _remark(text: str, begin: int, mark: int) -> bool:
     """Whether an end mark stands in brackets within a sentence; brackets around whole sentences are their own."""
-    opened = max(text.rfind("（", begin, mark), text.rfind("(", begin, mark))
-    return _enclosed(text, begin, mark, "（(") and text[begin:opened].strip() != ""
+    opened = _opener(text, begin, mark, "（(")
+    return opened is not None and bool(_VISIBLE.search(text, begin, opened))
 
 
 def _between(text: str, start: int, end: int, ends: Iterable[int]) -> Iterator[Span]:

@@ -232,7 +232,7 @@ def serve(run: Run) -> None:
 def start(context: click.Context, docs: Path | None) -> None:
     """make run 所做的：备好文献库（自己的或样例），然后启动机器人或终端问答。"""
     run: Run = context.obj
-    notices = _prepare(run, docs)
+    notices = prepare(run, docs)
     if run.settings.token:
         for notice in notices:
             click.echo(notice, err=True)
@@ -243,7 +243,7 @@ def start(context: click.Context, docs: Path | None) -> None:
         run_chat(library, answerer, run.wording, [*notices, run.wording.chat_connect])
 
 
-def _prepare(run: Run, docs: Path | None) -> list[str]:
+def prepare(run: Run, docs: Path | None) -> list[str]:
     """Choose the library: the person's own where there is one or a folder is given, the sample's otherwise."""
     if docs is None and Library.exists(run.folder):
         with run.library() as library:

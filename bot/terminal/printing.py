@@ -62,7 +62,7 @@ def printable(text: str) -> str:
 def answer_json(answer: Answer, sources: Mapping[str, str]) -> str:
     """One line of `ask --jsonl`. Raises BrokenQuote."""
     # How the line was read is for people; the fields are the contract's.
-    return json_line(answer, sources, left_out=("corrections",))
+    return json_line(answer, sources, left_out=("corrections", "shortened"))
 
 
 def article_json(document: Document, article: Article) -> str:

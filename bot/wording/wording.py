@@ -58,10 +58,67 @@ class Wording:
     shortened: str
     failed: str
     not_allowed: str
-    ask_how: str
     example: str
     no_example: str
     commands: Mapping[str, str]
+    # What buttons and commands show
+    busy: str
+    too_fast: str
+    late: str
+    skipped: str
+    within: str
+    not_within: str
+    only: str
+    page_of: str
+    compared: str
+    compare_one: str
+    compare_nothing: str
+    whole_article: str
+    runs_of: str
+    documents: str
+    articles_of: str
+    authors: str
+    no_authors: str
+    counted: str
+    untitled: str
+    unknown_id: str
+    cite_id: str
+    moved_same: str
+    moved_altered: str
+    stale: str
+    choose_language: str
+    language_name: str
+    language_automatic: str
+    language_chosen: str
+    privacy: str
+    forget: str
+    forgotten: str
+    kept: str
+    inline_how: str
+    inline_nothing: str
+    joined: str
+    group_not_allowed: str
+    name: str
+    description: str
+    short_description: str
+    button_around: str
+    button_cite: str
+    button_more: str
+    button_back: str
+    button_narrow: str
+    button_all: str
+    button_return: str
+    button_related: str
+    button_before: str
+    button_after: str
+    button_contents: str
+    button_copy: str
+    words_and_source: str
+    button_formats: str
+    button_forget: str
+    button_keep: str
+    how: Mapping[str, str]
+    styles: Mapping[str, str]
     # Attribution
     title: tuple[str, str]
     inner_title: tuple[str, str]
@@ -69,6 +126,7 @@ class Wording:
     paragraph: str
     year_month_day: str
     year_month: str
+    year: str
     comma: str
     brackets: tuple[str, str]
     unsigned: str
@@ -157,3 +215,4 @@ class Wording:
     no_network: str
     second_bot: str
     broken_quote: str
+    bad_people: str

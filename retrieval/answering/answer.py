@@ -8,16 +8,16 @@ from retrieval.analyzer import fold, solid
 from retrieval.answering import spelling
 from retrieval.answering.bylines import Bylines
 from retrieval.answering.calibration import usual_evidence
-from retrieval.answering.checking import UNKNOWN, Checked, Checker
+from retrieval.answering.checking import MOST_CHECKED, UNKNOWN, Checked, Checker
 from retrieval.answering.claims import Claim
-from retrieval.answering.filters import Filters
-from retrieval.answering.framing import Framed, Manner
+from retrieval.answering.filters import EVERYTHING, Filters
+from retrieval.answering.framing import Framed, Manner, longest_first
 from retrieval.answering.lookup import SHORTEST_UNMARKED, Lookup, Place
 from retrieval.answering.question import Question, asks_to_check, is_sentence, respelt, understand
 from retrieval.answering.quotes import of_choice, of_passage, of_statement
 from retrieval.answering.quoting import Weigher, choose, choose_besides, opening
 from retrieval.answering.refusal import MARGIN, evidence
-from retrieval.answering.searcher import Hit, candidates, reordered, search
+from retrieval.answering.searcher import Hit, candidates, further, reordered, search
 from retrieval.answering.talk import talk
 from retrieval.answering.voices import told_once
 from retrieval.citing.verification import verify
@@ -26,8 +26,13 @@ from retrieval.records import Answer, Passage, Quote, Span
 
 MOST_QUOTES = 5
 MOST_NEAREST = 3
-# A passage that scores less than this part of the best one is not offered as an answer beside it.
+MOST_COMPARED = 30
+# A passage that scores less than this part of the best one is not offered as an answer beside it; of those that were
+# asked for besides, and of other authors' on the same subject, one less than the other.
 BESIDE_THE_BEST = 0.5
+_BEHIND_THE_BEST = 0.35
+# As many passages are looked through for what each author says.
+_COMPARED = 200
 _NEAR_ENOUGH = 0.2
 # From so much evidence beyond the usual on, a passage that does not answer is offered as related.
 _CLOSE = 1.5
@@ -62,9 +67,21 @@ class Answerer:
         """Answer one line. Raises BrokenQuote rather than return a quote that is not its source's slice."""
         return self.answer_with_sources(line)[0]
 
-    def answer_with_sources(self, line: str) -> tuple[Answer, dict[str, str]]:
-        """The answer, and by file name the texts it quotes, of the same moment, to hold it against when it is shown."""
-        return self._verified(lambda collection: self._answer(line, collection))
+    def answer_with_sources(
+        self, line: str, scope: Filters = EVERYTHING, most: int = MOST_QUOTES
+    ) -> tuple[Answer, dict[str, str]]:
+        """The answer, and by file name the texts it quotes, of the same moment, to hold it against when it is shown.
+
+        `scope` narrows the search beside what the line itself says; of a question there are `most` quotes at most.
+        """
+        return self._verified(lambda collection: self._answer(line, collection, scope, most))
+
+    def compare_with_sources(self, topic: str, scope: Filters = EVERYTHING) -> tuple[Answer, dict[str, str]]:
+        """What each author says on a topic: the best quote of each, by date, those without one last.
+
+        Otherwise as `answer_with_sources`.
+        """
+        return self._verified(lambda collection: self._compared(topic, collection, scope))
 
     def check_with_sources(self, words: str, claim: Claim | None = None) -> tuple[Answer, dict[str, str]]:
         """Words to check, whatever they are, and who is said to have said them; as `answer_with_sources`."""
@@ -72,7 +89,7 @@ class Answerer:
         question = replace(understand(words), text=words, framed=(framed,), filters=Filters())
 
         def made(collection: Collection) -> Answer:
-            checked = self._prepared(collection).checker.words(framed, question.filters)
+            checked = self._prepared(collection).checker.words(framed, question.filters, several=2)
             return _told(words, checked) if checked else self._not_here(words, question, collection)
 
         return self._verified(made)
@@ -88,11 +105,12 @@ class Answerer:
             verify(quote, sources[quote.citation.file])
         return replace(answer, took_ms=round((perf_counter() - started) * 1000, 3)), sources
 
-    def _answer(self, line: str, collection: Collection) -> Answer:
+    def _answer(self, line: str, collection: Collection, scope: Filters, most: int) -> Answer:
         if talk(line):
             return _nothing(line)
         ready = self._prepared(collection)
         question = understand(line, ready.authors)
+        question = replace(question, filters=question.filters.narrowed(scope))
         stated = ready.bylines.statements(question)
         if stated and stated[0].shown:
             return _found(line, "question", map(of_statement, stated))
@@ -105,7 +123,23 @@ class Answerer:
         term = question.marked and len(solid(question.marked.words)) < SHORTEST_UNMARKED
         if not term and (question.marked or is_sentence(question) or asks_to_check(question)):
             return self._not_here(line, question, collection)
-        return self._searched(line, question, collection)
+        return self._searched(line, question, collection, most)
+
+    def _compared(self, topic: str, collection: Collection, scope: Filters) -> Answer:
+        question = understand(topic)
+        question = replace(question, filters=question.filters.narrowed(scope))
+        tried = self._tried(question, collection)
+        hits = self._with_further(tried, collection, _COMPARED)
+        if not hits or tried.beyond < self._margin:
+            return _nothing(topic)
+        best: dict[str, Hit] = {}
+        for hit in hits:
+            if hit.passage.article.author and hit.score >= _BEHIND_THE_BEST * hits[0].score:
+                best.setdefault(hit.passage.article.author, hit)
+        quotes = [of_choice(hit, choose(hit.passage, tried.weigher), collection) for hit in best.values()]
+        quotes = told_once(quotes[:MOST_COMPARED])
+        quotes.sort(key=lambda quote: quote.citation.date or "9999")
+        return replace(_nothing(topic), found=bool(quotes), quotes=tuple(quotes))
 
     def _asked_there(self, line: str, question: Question, collection: Collection) -> Answer | None:
         """A question that the text itself asks is answered by what follows it there, not by itself."""
@@ -121,20 +155,21 @@ class Answerer:
                 quotes.append(of_passage(passage, span, span, float(len(question.core)), collection))
         return _found(line, "question", quotes) if quotes else None
 
-    def _searched(self, line: str, question: Question, collection: Collection) -> Answer:
+    def _searched(self, line: str, question: Question, collection: Collection, most: int) -> Answer:
         tried = self._tried(question, collection)
         respelling, corrections = self._respelt(question, collection)
         if corrections:
             again = self._tried(respelling, collection)
             if again.beyond >= tried.beyond + _WORTH_RESPELLING:
                 tried = again
-        hits = reordered(tried.hits, tried.weigher)
+        hits = self._with_further(tried, collection, most)
         if tried.beyond < self._margin or not tried.possible:
             # Passages that nearly answer are worth a look; others would only be something to read.
             close = hits[:MOST_NEAREST] if tried.beyond >= _CLOSE else []
             return _nothing(line, "question", _offered(close, tried.weigher, collection))
-        enough = [hit for hit in hits[:MOST_QUOTES] if hit.score >= BESIDE_THE_BEST * hits[0].score]
-        found = _found(line, "question", _quoted(enough, tried.weigher, collection))
+        least = BESIDE_THE_BEST if most <= MOST_QUOTES else _BEHIND_THE_BEST
+        enough = [hit for hit in hits[:most] if hit.score >= least * hits[0].score]
+        found = _found(line, "question", _quoted(enough, tried.weigher, collection), most)
         return found if tried.question is question else replace(found, corrections=corrections)
 
     def _tried(self, question: Question, collection: Collection) -> "_Tried":
@@ -142,6 +177,13 @@ class Answerer:
         hits = candidates(collection, self._library.analyzer, question)
         found = evidence(question, hits, weigher)
         return _Tried(question, weigher, hits, found.amount - self._prepared(collection).usual, found.possible)
+
+    def _with_further(self, tried: "_Tried", collection: Collection, most: int) -> list[Hit]:
+        """What was found, in order, and where more than an answer shows at first is wanted, what stands behind it."""
+        hits = reordered(tried.hits, tried.weigher)
+        if most > MOST_QUOTES:
+            hits += further(collection, self._library.analyzer, tried.question, most=most)
+        return hits
 
     def _respelt(self, question: Question, collection: Collection) -> tuple[Question, tuple[tuple[str, str], ...]]:
         """The question as it was probably meant, and what was taken for misspelt in it."""
@@ -163,7 +205,8 @@ class Answerer:
         if mode != "quotation":
             return nothing
         claim = next((one.claim for one in question.framed if one.claim), None)
-        return replace(nothing, verdict=UNKNOWN, claimed=claim.name if claim else None)
+        shortened = len(question.text) > MOST_CHECKED
+        return replace(nothing, verdict=UNKNOWN, claimed=claim.name if claim else None, shortened=shortened)
 
     def _prepared(self, collection: Collection) -> "_Ready":
         if self._ready is None or self._ready.generation != collection.generation:
@@ -173,7 +216,7 @@ class Answerer:
                 self._library.note(_CALIBRATION, collection.generation, usual)
             lookup = Lookup(collection.passages)
             checker = Checker(collection, self._library.analyzer, lookup)
-            authors = frozenset(article.author for _, article in collection.articles if article.author)
+            authors = longest_first(article.author for _, article in collection.articles if article.author)
             self._ready = _Ready(collection.generation, Bylines(collection.articles), authors, lookup, checker, usual)
         return self._ready
 
@@ -195,7 +238,7 @@ class _Ready:
 
     generation: int
     bylines: Bylines
-    authors: frozenset[str]
+    authors: tuple[str, ...]
     lookup: Lookup
     checker: Checker
     usual: float
@@ -217,11 +260,17 @@ def _told(line: str, checked: Checked) -> Answer:
         # The words were part of the line: people see where in it.
         at = max(at, line.find(check.words, at))
         checks.append(replace(check, start=at, end=at + len(check.words)))
-    return replace(found, verdict=checked.verdict, claimed=checked.claimed, checks=tuple(checks))
+    return replace(
+        found,
+        verdict=checked.verdict,
+        claimed=checked.claimed,
+        checks=tuple(checks),
+        shortened=checked.shortened,
+    )
 
 
-def _found(line: str, mode: str, quotes: Iterable[Quote]) -> Answer:
-    return Answer(line, mode, True, None, 0.0, tuple(told_once(tuple(quotes))[:MOST_QUOTES]))
+def _found(line: str, mode: str, quotes: Iterable[Quote], most: int = MOST_QUOTES) -> Answer:
+    return Answer(line, mode, True, None, 0.0, tuple(told_once(tuple(quotes))[:most]))
 
 
 def _quoted(hits: Sequence[Hit], weigher: Weigher, collection: Collection) -> list[Quote]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from retrieval.analyzer import Analyzer, fold, solid
 from retrieval.answering.claims import Claim, borne_out, is_byline
 from retrieval.answering.filters import Filters
-from retrieval.answering.framing import Framed, Manner
+from retrieval.answering.framing import Framed, Manner, is_dated
 from retrieval.answering.lookup import (
     ANYWAY,
     LONGEST_NEAR,
@@ -46,6 +46,8 @@ _SHORTEST_PIECE = 6
 # Shorter clauses are found anywhere by chance; within one article they may be its headings.
 _SHORTEST_CLAUSE = 4
 _MOST_PIECES = 12
+# The longest piece that is looked for at once.
+_MOST_CLAUSES = 40
 # A text of so many letters, or so many sentences, is checked sentence by sentence.
 _LONG, _SEVERAL = 200, 3
 MOST_CHECKED = 4000
@@ -56,12 +58,16 @@ _OMITTED = re.compile(r"…+|\.{3,}|。{3,}|·{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What checking words came to: the verdict, and the quotes it rests on, the likeliest meant first."""
+    """What checking words came to: the verdict, and the quotes it rests on, the likeliest meant first.
+
+    `shortened` is whether words were left unchecked because there are too many.
+    """
 
     verdict: str
     quotes: tuple[Quote, ...]
     claimed: str | None = None
     checks: tuple[Check, ...] = ()
+    shortened: bool = False
 
 
 class Checker:
@@ -74,43 +80,47 @@ class Checker:
 
     def check(self, question: Question) -> Checked | None:
         """The words a line asks to check, or is; None where none of its readings stands here, exactly or nearly."""
-        filters, marked = question.filters, question.marked
+        filters, marked, whole = question.filters, question.marked, _whole(question)
+        # A sentence that quotes somebody claims nothing where all of it stands.
+        if made := self._standing(whole, SHORTEST_UNMARKED, filters) or self._misdated(question):
+            return made
         if marked:
-            # A sentence that quotes somebody claims nothing where all of it stands.
-            whole = self._standing(Framed(question.text, None, Manner.RUN_ON), SHORTEST_UNMARKED, filters)
-            whole = whole or (self._whole(question) if says_more(question) else None)
-            return whole or self.words(marked, filters)
+            made = self._nearly_whole(question) if says_more(question) else None
+            return made or self.words(marked, filters)
         # Where the words stand without their frame, the frame is no difference.
-        for reading in (Framed(question.text, None, Manner.RUN_ON), *question.framed):
+        for reading in question.framed:
             if made := self._standing(reading, SHORTEST_UNMARKED, filters):
                 return made
-        if omitting := self._omitting(Framed(question.text, None, Manner.RUN_ON), filters):
+        if omitting := self._omitting(whole, filters):
             return omitting
         set_off = (one for one in question.framed if one.manner is Manner.SET_OFF and says(one))
         readings = (self._near(one, TYPED, filters) for one in set_off)
         made = next(filter(None, readings), None)
-        made = made or (self._whole(question) if may_be_said(question) else None)
+        made = made or (self._nearly_whole(question) if may_be_said(question) else None)
         run_on = (one for one in question.framed if one.manner is Manner.RUN_ON)
         return made or next(filter(None, (self._near(one, TYPED, filters) for one in run_on)), None)
 
-    def words(self, framed: Framed, filters: Filters) -> Checked | None:
-        """Words that somebody surely asks to check."""
+    def words(self, framed: Framed, filters: Filters, several: int = _SEVERAL) -> Checked | None:
+        """Words that somebody surely asks to check: sentence by sentence where they are long, or `several`."""
         if omitting := self._omitting(framed, filters):
             return omitting
         made = self._standing(framed, SHORTEST_MARKED, filters) or self._near(framed, MARKED, filters)
-        return made or self._each(framed, filters)
+        return made or self._each(framed, filters, several)
 
     def _omitting(self, framed: Framed, filters: Filters) -> Checked | None:
         """Words with dots for what they leave out: what stands on either side, in one article and in this order."""
         parts = [part for part in _OMITTED.split(framed.words) if len(solid(part)) >= _SHORTEST_CLAUSE]
-        if len(parts) < 2:
+        if not 2 <= len(parts) <= _MOST_PIECES:
             return None
-        firsts = self._places(parts[0], filters)
-        for first in firsts:
+        standing: list[list[Place]] = []
+        for part in parts:
+            standing.append(self._places(part, filters))
+            if not standing[-1]:
+                return None
+        for first in standing[0]:
             found = [first]
-            for part in parts[1:]:
-                behind = (place for place in self._places(part, filters) if _follows(place, found[-1]))
-                found += list(behind)[:1]
+            for places in standing[1:]:
+                found += [place for place in places if _follows(place, found[-1])][:1]
             if len(found) == len(parts):
                 told = [replace(place, aside=(*place.aside, OMISSION)) for place in found]
                 name = framed.claim.name if framed.claim else None
@@ -121,12 +131,18 @@ class Checker:
         found = self._lookup.find(words, _SHORTEST_CLAUSE, filters.admits)
         return found or self._nearest(words, PASTED, filters)
 
-    def _whole(self, question: Question) -> Checked | None:
-        """All of a line as the words to check."""
-        framed = Framed(question.text, None, Manner.RUN_ON)
-        made = self._standing(framed, SHORTEST_UNMARKED, question.filters)
-        made = made or self._near(framed, PASTED if is_sentence(question) else TYPED, question.filters)
-        return made or self._each(framed, question.filters)
+    def _misdated(self, question: Question) -> Checked | None:
+        """A sentence that stands with another date: what could be a frame that has one is a part of it."""
+        if not any(is_dated(question.text, one) for one in question.framed):
+            return None
+        made = self._near(_whole(question), PASTED, question.filters)
+        differing = made.quotes[0].differences if made and made.verdict == ALTERED else ()
+        return made if any(one["source"] and one.get("warning") == "date" for one in differing) else None
+
+    def _nearly_whole(self, question: Question) -> Checked | None:
+        """All of a line as the words to check, which do not stand as they are."""
+        made = self._near(_whole(question), PASTED if is_sentence(question) else TYPED, question.filters)
+        return made or self._each(_whole(question), question.filters)
 
     def _standing(self, framed: Framed, shortest: int, filters: Filters) -> Checked | None:
         """Words that stand as they are, but for punctuation, width, white space and script."""
@@ -148,11 +164,11 @@ class Checker:
             places = places or (self._nearest(words, ANYWAY, filters) if mixed else [])
         return self._judged(places, framed.claim) if places else None
 
-    def _each(self, framed: Framed, filters: Filters) -> Checked | None:
+    def _each(self, framed: Framed, filters: Filters, several: int = _SEVERAL) -> Checked | None:
         """A longer text, sentence by sentence; None for one that is not long, or of which nothing stands here."""
         text = framed.words[:MOST_CHECKED]
         spans = _checkable(text)
-        if len(spans) < 2 or (len(solid(text)) < _LONG and len(spans) < _SEVERAL):
+        if len(spans) < 2 or (len(solid(text)) < _LONG and len(spans) < several):
             return None
         checks: list[Check] = []
         before: Passage | None = None
@@ -166,7 +182,8 @@ class Checker:
         if not quotes:
             return None
         shown = tuple(quotes.values())[:_MOST_SHOWN]
-        return Checked(_overall(checks), shown, framed.claim.name if framed.claim else None, tuple(checks))
+        claimed = framed.claim.name if framed.claim else None
+        return Checked(_overall(checks), shown, claimed, tuple(checks), len(framed.words) > MOST_CHECKED)
 
     def _judged(self, places: Iterable[Place], claim: Claim | None) -> Checked:
         quotes = [of_place(place, self._collection) for place in places]
@@ -190,6 +207,7 @@ class Checker:
         """
         # Dots say that something was left out: what stands on either side is a piece.
         parts = [piece[start:end] for piece in _OMITTED.split(words) for start, end in clauses(piece, 0, len(piece))]
+        parts = [part for part in parts if solid(part)]
         found: list[tuple[str, Place]] = []
         while parts:
             taken = self._longest_piece(parts, filters, nearly) if len(found) < _MOST_PIECES else None
@@ -211,7 +229,7 @@ class Checker:
 
     def _longest_piece(self, parts: Sequence[str], filters: Filters, nearly: bool) -> tuple[int, Place] | None:
         """As many of the first clauses as stand together somewhere, and where."""
-        for count in range(len(parts), 0, -1):
+        for count in range(min(len(parts), _MOST_CLAUSES), 0, -1):
             piece = "".join(parts[:count])
             if places := self._lookup.find(piece, _SHORTEST_CLAUSE, filters.admits, 1):
                 return count, places[0]
@@ -222,6 +240,11 @@ class Checker:
         """The place of one sentence of a text, after the one before it rather than elsewhere."""
         places = self._lookup.find(words, SHORTEST_UNMARKED, filters.admits) or self._nearest(words, PASTED, filters)
         return min(places, key=lambda place: _apart(place.passage, before), default=None)
+
+
+def _whole(question: Question) -> Framed:
+    """All of a line as words that nobody is said to have said."""
+    return Framed(question.text, None, Manner.RUN_ON)
 
 
 def _follows(place: Place, before: Place) -> bool:

@@ -1,10 +1,12 @@
 """How words given differ from the source's: every change of letters, what it may turn, and what else differs."""
 
 import re
+from itertools import accumulate
 
 from rapidfuzz.distance import Levenshtein
 
 from retrieval.analyzer import fold, is_dictionary_word, is_named, narrow, solid
+from retrieval.speech.words import TITLE
 
 Difference = dict[str, str]
 """`op` (`replace`, `insert`, `delete`), `given`, `source`, and `warning` where the change may turn the sense."""
@@ -18,11 +20,10 @@ _NUMERAL = re.compile(
 )
 _FIGURED = re.compile(rf"[\d{_NUMERALS}]")
 _DATE = re.compile(
-    rf"[\d{_NUMERALS}]+(?:年代?|月份?|日|号|世纪)|(?:星期|周)[一二三四五六日天末]|[今明去前后昨当]年|[昨今明]天"
+    rf"(?<![\d{_NUMERALS}])[\d{_NUMERALS}]+(?:年代?|月份?|日|号|世纪)|(?:星期|周)[一二三四五六日天末]|[今明去前后昨当]年|[昨今明]天"
 )
 _NEGATION = re.compile("[不没未无非莫勿别毋否]|禁止|严禁|拒绝|反对|杜绝")
 _MODAL = re.compile("[应须必可能会要得宜准]|允许|可以|原则上|一般|尽量|力争|鼓励|倡导")
-_TITLED = re.compile("同志|先生|女士|总书记|书记|主席|总理|部长|省长|市长|县长|局长|主任|教授|院士")
 _LATIN_NAME = re.compile("[a-z]{2,}")
 # How far around a change its meaning is looked for.
 _AROUND = 4
@@ -85,7 +86,7 @@ def _simple(letters: str) -> str:
 def _spaces(text: str) -> list[int]:
     """How many letters and marks stand before each stretch of white space within a text."""
     pieces = _SPACE.split(text.strip())
-    return [sum(map(len, pieces[:number])) for number in range(1, len(pieces))]
+    return list(accumulate(map(len, pieces[:-1])))
 
 
 def _marks(text: str) -> list[tuple[int, str]]:
@@ -156,7 +157,7 @@ def _named(text: str, span: tuple[int, int]) -> bool:
     start, end = span
     if start == end:
         return False
-    if _LATIN_NAME.search(text[start:end]) or _TITLED.match(text, end):
+    if _LATIN_NAME.search(text[start:end]) or TITLE.match(text, end):
         return True
     for low in range(max(0, start - 3), start + 1):
         for high in range(max(end, low + 2), min(len(text), low + 4, end + 3) + 1):

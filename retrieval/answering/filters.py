@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.analyzer import fold, solid
 from retrieval.records import Article, Passage
@@ -22,16 +22,32 @@ _SINCE = ("after", "since")
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a passage must be. Years are inclusive; names and words are folded; empty means any."""
+    """What a passage must be. Years are inclusive; names and words are folded; empty means any.
+
+    `within` is a file and the number of an article in it; no typed filter sets it.
+    """
 
     author: str = ""
     source: str = ""
     since: int = 0
     until: int = 9999
     without: tuple[str, ...] = ()
+    within: tuple[str, int] | None = None
 
     def __bool__(self) -> bool:
         return self != Filters()
+
+    def narrowed(self, other: "Filters") -> "Filters":
+        """These filters with what the others say besides, or instead."""
+        return replace(
+            self,
+            author=other.author or self.author,
+            source=other.source or self.source,
+            since=max(self.since, other.since),
+            until=min(self.until, other.until),
+            without=(*self.without, *other.without),
+            within=other.within or self.within,
+        )
 
     def admits(self, passage: Passage) -> bool:
         """Whether a passage is what the question asks for."""
@@ -42,6 +58,8 @@ class Filters:
 
     def admits_article(self, article: Article, file: str) -> bool:
         """Whether an article of a file is; one without a date is not within any years."""
+        if self.within and self.within != (file, article.number):
+            return False
         if self.author and solid(self.author) not in solid(f"{article.author or ''}{article.position or ''}"):
             return False
         printed = f"{article.publication.value if article.publication else ''}{file}"
@@ -51,6 +69,9 @@ class Filters:
             year = int(article.date.value[:4]) if article.date else None
             return year is not None and self.since <= year <= self.until
         return True
+
+
+EVERYTHING = Filters()
 
 
 def filtered(line: str) -> tuple[str, Filters]:

@@ -5,14 +5,14 @@ what is left of the words of asking at either end; a name in it is the claim.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from retrieval.analyzer import fold, solid
-from retrieval.answering.claims import Claim
+from retrieval.answering.claims import Claim, name_at
 from retrieval.speech.subjects import SURE, kind_of
-from retrieval.speech.words import TITLES
+from retrieval.speech.words import TITLE
 
 
 class Manner(Enum):
@@ -41,21 +41,24 @@ _PERHAPS = "是不是|是否|有没有|真的|确实|曾经|曾|好像|似乎|�
 _POINTING = (
     "(?:这|那|此|上面|以上)?(?:[一两二几]|[一两几][句段篇])?(?:句话|段话|句|段|话|文字|内容|引文|引语|说法|篇|番话)"
 )
-# What may stand before whom words are from, and behind.
+# What may stand before whom words are from, and behind. A line is anything people type: what repeats and is followed by
+# something is atomic, with longer words before those that begin them, so that no line is read in every way it can be.
+_DATE = r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?"
+_DATED = re.compile(_DATE)
 _LEAD = re.compile(
     rf"(?:{_PERHAPS}|{_POINTING}|请问|请教|请|麻烦|帮我|帮忙|给我|替我|帮|核对|核实|核一下|核下|核|查证|查对|查查|查找|查|看看|看|一下|下面|以下|如下|个|我|想|"
-    r"知道|问|记得|印象中?|听说|据说|网上说|有人说|出自|来自|源自|引自|语出|\d{{4}}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?|属于|见于|见|由|是|不是|对不对|对吗|\d{{4}}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?|[:,。;、?!\s\-—()])+"
+    rf"知道|问|记得|印象中?|听说|据说|网上说|有人说|出自|来自|源自|引自|语出|{_DATE}(?=[^\W\d_])|属于|见于|见|由|是|不是|对不对|对吗|[:,。;、?!\s\-—()])+"
 )
 _TRAIL = re.compile(
-    rf"(?:{_SAID}|{_PERHAPS}|{_POINTING}|吗|么|吧|呢|嘛|啊|呀|的|了|过|对不对|对吗|对|没有|没|有|是|不是|这么|这样|那样|如是|"
-    r"文章|讲话稿?|发言|书|作品|笔下|之口|口中|手笔|原话|原文|名言|里面?|中|上|请核实|核实|核对|帮我核一下|帮我查一下|帮我|核一下|查一下|自己|本人|亲口|属实|准确|正确|没错|真假|"
-    r"哪?那?这?一?篇|[:,。;、?!\s\-—()])+\Z"
+    rf"(?>(?:{_POINTING}|讲话稿?|没错|{_SAID}|{_PERHAPS}|吗|么|吧|呢|嘛|啊|呀|的|了|过|对不对|对吗|对|没有|没|有|是|不是|这么|这样|那样|如是|"
+    r"文章|发言|书|作品|笔下|之口|口中|手笔|原话|原文|名言|里面?|中|上|请核实|核实|核对|帮我核一下|帮我查一下|帮我|核一下|查一下|自己|本人|亲口|属实|准确|正确|真假|"
+    r"哪?那?这?一?篇|[:,。;、?!\s\-—()])+)\Z"
 )
 # What shows that somebody is said to have said words: a verb behind the name, or where they are from before it.
 _FRAMES = re.compile(f"{_SAID}|{_POINTING}|原话|文章")
 _FROM = re.compile("出自|来自|源自|引自|语出|是|属于|见")
 _IN = re.compile(r"^(?P<who>.{2,30}?)(?:在|于)(?P<where>.+)$")
-_WORK = re.compile(r"《.+》")
+_WORK = re.compile(r"《.{1,60}》")
 _ASKS_WHO = re.compile("谁|哪|什么|何|几|怎|啥|多少|为啥")
 _QUOTED = re.compile('[“”‘’「」『』"]')
 _ASKS_MORE = re.compile("为什么|为何|为啥|怎么|如何|什么意思|啥意思|指什么|多少|[几哪](?:个|些|条|项|次)")
@@ -69,22 +72,29 @@ _CHECKING = re.compile(
 # A line's end that asks nothing but where the words before it are from.
 _SOURCE = re.compile(
     rf"(?:请问|想问)?(?:{_POINTING})?(?:是|出自|来自|源自|引自|语出|见于?|在)?(?:谁|哪位|哪里|哪儿|哪|何处|何人|哪一?[篇个本份](?:文章|书|讲话)?)"
-    rf"(?:里|中|{_SAID}|的|来)*(?:话|名言|文章|句子|东西)?[吗呢啊呀?。\s]*"
+    rf"(?>(?:里|中|{_SAID}|的|来)*)(?:话|名言|文章|句子|东西)?[吗呢啊呀?。\s]*"
 )
 _LONGEST_NAME, _SHORTEST_NAME = 24, 2
 _LONGEST_FRAME = 30
+# As far from its end a line is looked at for what may only stand there.
+_LONGEST_TAIL = 80
 _FEW = 4
-_TITLES = frozenset((*TITLES, "同志", "老师", "先生", "女士"))
 _SHORTEST_WORDS = 6
 # So many letters within marks are hardly a term that the rest asks about.
 _LONG_QUOTED = 10
 _SHORT_REST = 14
 
 
-def framings(text: str, authors: Collection[str] = ()) -> tuple[Framed, ...]:
-    """The readings of a line as words to check within a frame, the surest first; `authors` are names known here.
+def longest_first(authors: Iterable[str]) -> tuple[str, ...]:
+    """Names of authors as they are looked for in a line: folded, a longer one before one that it holds."""
+    names = {fold(author) for author in authors if len(author) >= _SHORTEST_NAME}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
-    Empty where the line is only words, or only asks.
+
+def framings(text: str, authors: Sequence[str] = ()) -> tuple[Framed, ...]:
+    """The readings of a line as words to check within a frame, the surest first.
+
+    `authors` are names known here, as `longest_first` has them. Empty where the line is only words, or only asks.
     """
     folded = fold(text)
     marked = _marked(text, folded, authors)
@@ -95,10 +105,22 @@ def framings(text: str, authors: Collection[str] = ()) -> tuple[Framed, ...]:
 
 def unframed(line: str) -> str:
     """A folded text without the words of asking at either end."""
-    return _TRAIL.sub("", _LEAD.sub("", line, count=1) if _LEAD.match(line) else line)
+    lead = _LEAD.match(line)
+    return _untrailed(line[lead.end() :] if lead else line)
 
 
-def _marked(text: str, folded: str, authors: Collection[str]) -> Framed | None:
+def _untrailed(line: str, low: int = 0) -> str:
+    """A line without the words of asking at its end; what stands before `low` is none."""
+    trail = _at_end(_TRAIL, line, low)
+    return line[: trail.start()] if trail else line
+
+
+def _at_end(pattern: re.Pattern[str], line: str, low: int = 0) -> re.Match[str] | None:
+    """Where a pattern matches that reaches to the line's end: only so far back, or the work grew with the square."""
+    return pattern.search(line, max(low, len(line) - _LONGEST_TAIL))
+
+
+def _marked(text: str, folded: str, authors: Sequence[str]) -> Framed | None:
     """The words in the outermost quotation marks, where the rest of the line asks to check or source them."""
     span = _outermost(text)
     if span is None:
@@ -169,7 +191,7 @@ def _without_titles(text: str) -> str:
     return "".join(made)
 
 
-def _claim(before: str, after: str, authors: Collection[str]) -> Claim | None:
+def _claim(before: str, after: str, authors: Sequence[str]) -> Claim | None:
     """Who is named in what stands before words and behind; None where nobody is, or more than a name is said."""
     if _ASKS_WHO.search(_WORK.sub("", before + after)):
         return None
@@ -181,29 +203,30 @@ def _claim(before: str, after: str, authors: Collection[str]) -> Claim | None:
     return None
 
 
-def _named(side: str, authors: Collection[str]) -> str:
+def _known(text: str, authors: Sequence[str]) -> str:
+    """The longest name known here that a text has; empty where it has none."""
+    return next((author for author in authors if author in text), "")
+
+
+def _named(side: str, authors: Sequence[str]) -> str:
     """What one side of the frame says beside asking; as much as a name here, where it ends or begins with one."""
     lead = _LEAD.match(side)
     left = side[lead.end() :] if lead else side
-    known = next((author for author in sorted(authors, key=len, reverse=True) if author and author in left), "")
-    trail = _TRAIL.search(left, left.find(known) + len(known) if known else 0)
-    return left[: trail.start()] if trail else left
+    known = _known(left, authors)
+    return _untrailed(left, left.find(known) + len(known))
 
 
-def claimant(left: str, told: bool, authors: Collection[str]) -> Claim | None:
+def claimant(left: str, told: bool, authors: Sequence[str]) -> Claim | None:
     """The claim that what is left of a frame makes; `told` is whether the frame says that somebody said it."""
     left = left.strip(" ,。:;()-—·“”\"'")
     work = _WORK.search(left)
     if work:
-        who = _TRAIL.sub("", re.sub(r"在$|的$|那篇$|这篇$|一文$", "", left[: work.start()])).strip()
+        who = _untrailed(re.sub(r"在$|的$|那篇$|这篇$|一文$", "", left[: work.start()])).strip()
         rest = left[work.end() :]
         if len(solid(rest)) > 6 or len(solid(who)) > _LONGEST_NAME:
             return None
         return Claim(who, work[0]) if len(who) >= _SHORTEST_NAME else Claim(work[0], work[0])
-    known = next(
-        (author for author in sorted(authors, key=len, reverse=True) if len(author) > 1 and author in left), ""
-    )
-    if known:
+    if known := _known(left, authors):
         return _by(left, known)
     if _CLAUSE.search(left) or _QUOTED.search(left) or not _SHORTEST_NAME <= len(solid(left)) <= _LONGEST_NAME:
         return None
@@ -215,21 +238,21 @@ def claimant(left: str, told: bool, authors: Collection[str]) -> Claim | None:
 
 def _by(left: str, known: str) -> Claim | None:
     """The claim of a frame that names somebody known here, with the office before the name or the title behind it."""
-    at = left.find(known)
-    before, after = left[:at], left[at + len(known) :]
+    start, end = name_at(left, known)
+    before, name, after = left[:start], left[start:end], left[end:]
     more = solid(unframed(before)) + solid(unframed(after))
     if _CLAUSE.search(before) or len(more) > _LONGEST_NAME:
         return None
-    title = next((end for end in range(len(after), 0, -1) if kind_of(known + after[:end]) in SURE), 0)
-    title = title if after[:title] in _TITLES else 0
+    title = TITLE.match(after)
+    called = title[0] if title else ""
     office = before if kind_of(before) in SURE and not _LEAD.match(before) else ""
     # What is neither frame nor office says something else about somebody.
-    if len(solid(unframed(before))) > len(office) + _FEW or len(solid(unframed(after[title:]))) > _FEW:
+    if len(solid(unframed(before))) > len(office) + _FEW or len(solid(unframed(after[len(called) :]))) > _FEW:
         return None
-    return Claim(office + known + after[:title])
+    return Claim(office + name + called)
 
 
-def _unmarked(text: str, folded: str, authors: Collection[str]) -> Iterator[Framed]:
+def _unmarked(text: str, folded: str, authors: Sequence[str]) -> Iterator[Framed]:
     """Words without marks: set off from their frame by a colon, a dash, brackets, a comma or a blank; or not at all."""
     for low, after in _starts(folded, authors):
         for high, behind in _ends(folded, low, authors):
@@ -244,28 +267,30 @@ def _unmarked(text: str, folded: str, authors: Collection[str]) -> Iterator[Fram
     yield from _run_on(text, folded, authors)
 
 
-_SET_OFF = re.compile(r"[:\s]|,(?=\S)")
+_SET_OFF = re.compile(r"[:,\s]+")
+_PARTED = re.compile(r"[\s,。:?!]+")
 _IS_SAID = re.compile(
-    rf"[,。\s]*(?:{_POINTING})?(?:是不是|是否是?|应该是|是|出自|来自|源自|引自|语出)(?P<who>[^是,。;:!?]{{2,24}}?)"
+    rf"(?:{_POINTING})?(?:是不是|是否是?|应该是|是|出自|来自|源自|引自|语出)(?P<who>[^是,。;:!?]{{2,24}}?)"
     rf"(?:的(?:文章|讲话|原话|话|名言)|(?:所)?(?:{_SAID}))(?:过|的|了|来|出)*(?:话|名言)?(?:里|中)?(?:吗|么|吧|呢|嘛|对吗|对不对|是吗|是吧)?"
     r"[?。\s]*$"
 )
 _ASKED_BEHIND = re.compile(
-    rf"[,。\s]*(?:(?:{_POINTING})(?:是|出自|来自)?(?:谁|哪位|哪里|哪儿|何处|何人|哪一?[篇个本份](?:文章|书|讲话)?)(?:里|中|{_SAID}|的|来)*"
+    rf"(?:(?:{_POINTING})(?:是|出自|来自)?(?:谁|哪位|哪里|哪儿|何处|何人|哪一?[篇个本份](?:文章|书|讲话)?)(?>(?:里|中|{_SAID}|的|来)*)"
     rf"|(?:是|由)?(?:谁|哪位|何人)(?:最早|先)?(?:{_SAID})(?:过|的)*"
     r"|(?:出自|源自|语出)(?:谁|哪位|哪里|哪儿|何处|何人|哪一?[篇个本份](?:文章|书|讲话)?)(?:里|中|的)*)(?:话|名言)?[吗呢啊呀?。\s]*$"
 )
 _TAILS = (
     _IS_SAID,
     re.compile(
-        rf"[,。\s]*(?:{_POINTING})(?P<who>[^,。;:!?是]{{2,12}}?)(?:是不是|有没有|真的|确实|曾经?)?(?:{_SAID})(?:过|的|了)*(?:吗|么|吧|没有)?[?。\s]*$"
+        rf"(?:{_POINTING})(?P<who>[^,。;:!?是]{{2,12}}?)(?:是不是|有没有|真的|确实|曾经?)?(?:{_SAID})(?:过|的|了)*(?:吗|么|吧|没有)?[?。\s]*$"
     ),
-    re.compile(r"[。]?\s*(?:——?|--?)(?P<who>[^—\-,。]{2,24})$"),
-    re.compile(r"\s*[(](?P<who>[^()]{2,24})[)]$"),
+    re.compile(r"(?:——?|--?)(?P<who>[^—\-,。]{2,24})$"),
+    re.compile(r"[(](?P<who>[^()]{2,24})[)]$"),
 )
+_ASKING_END = re.compile(r"[吗么吧?？。\s]+$")
 
 
-def _starts(folded: str, authors: Collection[str]) -> Iterator[tuple[int, Claim | None]]:
+def _starts(folded: str, authors: Sequence[str]) -> Iterator[tuple[int, Claim | None]]:
     """Where words may begin, from the longest frame before them on, with the claim it makes; at the line's start."""
     found: list[tuple[int, Claim | None]] = []
     masked = _without_titles(folded)
@@ -279,24 +304,24 @@ def _starts(folded: str, authors: Collection[str]) -> Iterator[tuple[int, Claim 
         left = _named(side, authors)
         # Behind a comma or a blank only what surely frames ends: 某某说过, 这段话.
         told = bool(_FRAMES.search(side[side.rfind(left) + len(left) :]))
-        claim = claimant(left, told, authors) if solid(left) and (told or match[0] == ":" or left in authors) else None
+        claim = claimant(left, told, authors) if solid(left) and (told or ":" in match[0] or left in authors) else None
         if claim or not solid(left):
             found.append((match.end(), claim))
     yield from reversed(found)
     yield 0, None
 
 
-def _ends(folded: str, low: int, authors: Collection[str]) -> Iterator[tuple[int, Claim | None]]:
+def _ends(folded: str, low: int, authors: Sequence[str]) -> Iterator[tuple[int, Claim | None]]:
     """Where words may end, from the longest frame behind them on, with the claim it makes; at the line's end."""
     for tail in _TAILS:
-        match = tail.search(folded, low)
+        match = _at_end(tail, folded, low)
         named = match and not _ASKS_WHO.search(match["who"])
         if match and named and (claim := claimant(_named(match["who"], authors), tail is _IS_SAID, authors)):
             yield match.start(), claim
-    if asked := _ASKED_BEHIND.search(folded, low):
+    if asked := _at_end(_ASKED_BEHIND, folded, low):
         yield asked.start(), None
-    for match in reversed(list(re.finditer(r"[\s,。:?!]+", folded[low:]))):
-        at, side = low + match.start(), folded[low + match.end() :]
+    for match in reversed(list(_PARTED.finditer(folded, max(low, len(folded) - _LONGEST_TAIL)))):
+        at, side = match.start(), folded[match.end() :]
         if not side or len(side) > _LONGEST_FRAME:
             continue
         left = _named(side, authors)
@@ -322,15 +347,21 @@ _SAYS = re.compile(
 )
 
 
-def _run_on(text: str, folded: str, authors: Collection[str]) -> Iterator[Framed]:
+def _run_on(text: str, folded: str, authors: Sequence[str]) -> Iterator[Framed]:
     """A name and a verb of speech right before the words."""
-    match = _SAYS.match(folded)
+    match = _SAYS.match(folded, 0, _LONGEST_TAIL)
     if not match or _ASKS_WHO.search(match["frame"]):
         return
     claim = claimant(_named(match["frame"], authors), False, authors)
-    words = re.sub(r"[吗么吧?？。\s]+$", "", text[match.end() :])
+    asking = _at_end(_ASKING_END, text, match.end())
+    words = text[match.end() : asking.start() if asking else len(text)]
     if claim and len(solid(words)) >= _SHORTEST_WORDS:
         yield Framed(words, claim, Manner.RUN_ON)
+
+
+def is_dated(text: str, framed: Framed) -> bool:
+    """Whether a date stands in the frame that says whose the words are."""
+    return framed.claim is not None and bool(_DATED.search(fold(text.replace(framed.words, "", 1))))
 
 
 def is_source(rest: str) -> bool:

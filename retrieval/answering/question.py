@@ -1,7 +1,7 @@
 """What a line asks: its words without the asking, the kind of answer, a quotation to check, a byline it asks about."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -86,8 +86,8 @@ class Question:
         return next((one for one in self.framed if one.manner is Manner.MARKED), None)
 
 
-def understand(line: str, authors: Collection[str] = ()) -> Question:
-    """Read one line as a person typed it; `authors` are names known here.
+def understand(line: str, authors: Sequence[str] = ()) -> Question:
+    """Read one line as a person typed it; `authors` are names known here, as `longest_first` has them.
 
     Never fails: whatever cannot be understood is a question of plain words.
     """

@@ -8,7 +8,7 @@ from retrieval.answering.quoting import LONGEST, Choice
 from retrieval.answering.searcher import Hit
 from retrieval.citing.citation import cite, source_spans
 from retrieval.collection.library import Collection
-from retrieval.records import Citation, Passage, Quote, SourcedText, Span
+from retrieval.records import Article, Citation, Paragraph, Passage, Quote, SourcedText, Span
 from retrieval.speech.speakers import speaker_at
 
 # A quotation may have begun some paragraphs before, and end behind this one.
@@ -40,16 +40,16 @@ def of_passage(passage: Passage, span: Span, highlight: Span, score: float, coll
         score=round(score, 4),
         match=None,
         differences=(),
-        citation=_spoken(citation, passage, highlight, collection),
+        citation=spoken(citation, passage.article, paragraph, highlight),
     )
 
 
-def _spoken(citation: Citation, passage: Passage, words: Span, collection: Collection) -> Citation:
-    """The citation with whose words these are, where the article quotes them as somebody's."""
-    around = range(max(0, passage.key - _BEFORE), min(len(collection.passages), passage.key + _AFTER + 1))
-    own = [key for key in around if collection.passages[key].article is passage.article]
-    texts = [collection.passages[key].paragraph.body.text for key in own]
-    speech = speaker_at(texts, own.index(passage.key), words)
+def spoken(citation: Citation, article: Article, paragraph: Paragraph, words: Span) -> Citation:
+    """The citation with whose words these of a paragraph are, where the article quotes them as somebody's."""
+    at = article.paragraphs.index(paragraph)
+    first = max(0, at - _BEFORE)
+    texts = [one.body.text for one in article.paragraphs[first : at + _AFTER + 1]]
+    speech = speaker_at(texts, at - first, words)
     if speech is None:
         return citation
     return replace(citation, speaker=speech.speaker, speaker_confidence=speech.confidence)

@@ -4,22 +4,20 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 from retrieval.analyzer import solid
+from retrieval.answering.quotes import spoken
 from retrieval.citing.anchoring import anchor, anchored
 from retrieval.citing.citation import cite, source_spans
 from retrieval.citing.verification import verify
 from retrieval.collection.library import Collection, Edition, Library
-from retrieval.records import Article, Citation, Paragraph, Quote, SourcedText, Span
+from retrieval.records import Article, Paragraph, Quote, SourcedText, Span
 from retrieval.sentences import clauses
-from retrieval.speech.speakers import speaker_at
 
 _ID = re.compile(r"(?P<document>[a-z2-7]{6,52})-(?P<start>[0-9]{1,12})-(?P<length>[0-9]{1,12})")
 _DASHES = re.compile("[-‐‑‒–—―−﹣－]")
-# As where a quote is first made: a quotation may have begun some paragraphs before, and end behind this one.
-_BEFORE, _AFTER = 3, 2
 _AROUND = "#()[]{}<>「」『』《》〈〉【】〔〕“”‘’\"'`,.。、;:"
 
 
@@ -238,18 +236,7 @@ def _quote(edition: Edition, part: _Part, span: Span) -> Quote:
         score=1.0,
         match=None,
         differences=(),
-        citation=_spoken(citation, part.article, made, span) if made else citation,
+        citation=spoken(citation, part.article, made, span) if made else citation,
     )
     verify(quote, edition.text)
     return quote
-
-
-def _spoken(citation: Citation, article: Article, paragraph: Paragraph, words: Span) -> Citation:
-    """The citation with whose words these are, where most of them are somebody's whom the article quotes."""
-    at = article.paragraphs.index(paragraph)
-    first = max(0, at - _BEFORE)
-    texts = [one.body.text for one in article.paragraphs[first : at + _AFTER + 1]]
-    speech = speaker_at(texts, at - first, words)
-    if speech is None:
-        return citation
-    return replace(citation, speaker=speech.speaker, speaker_confidence=speech.confidence)

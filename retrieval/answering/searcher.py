@@ -35,7 +35,14 @@ class Hit:
 
 def candidates(collection: Collection, analyzer: Analyzer, question: Question) -> list[Hit]:
     """The passages that may answer a question, best first: none that cannot have the kind of answer asked for."""
-    hits = search(collection, analyzer, question.core, _CANDIDATES, question.meant, question.filters)
+    return further(collection, analyzer, question, 0, _CANDIDATES)
+
+
+def further(
+    collection: Collection, analyzer: Analyzer, question: Question, first: int = _CANDIDATES, most: int = _CANDIDATES
+) -> list[Hit]:
+    """The like of `candidates` that stand behind the `first` best passages, among the `most` best."""
+    hits = search(collection, analyzer, question.core, most, question.meant, question.filters)[first:]
     return [hit for hit in hits if can_answer(question.kind, hit.passage.paragraph.body.text)]
 
 

@@ -5,17 +5,12 @@ import unicodedata
 from dataclasses import dataclass
 
 from retrieval.analyzer import HAN_RUN, is_dictionary_word
+from retrieval.names import COMPOUND_SURNAMES
 
 _OPENING, _CLOSING = "“《〈「（(【[", "”》〉」）)】]"
 _SEPARATORS = "、，,；;/／｜|"
 _JOINED_BY = re.compile(r"\s+(?:and|AND|&|和|与|及)\s+")
 _AND_OTHERS = re.compile(r"\s*[,，、]?\s*(?:等(?:人|同志|[\d一二三四五六七八九十]+人)?|et al\.?|and others)$")
-_COMPOUND_SURNAMES = frozenset(
-    """
-    欧阳 上官 司马 诸葛 夏侯 皇甫 尉迟 公孙 慕容 长孙 宇文 司徒 令狐 东方 独孤 南宫 端木 申屠 淳于 百里 澹台 公冶 宗政
-    濮阳 太史 轩辕 钟离 闾丘 鲜于 司空 东郭 西门 拓跋 呼延 赫连 万俟 闻人
-    """.split()
-)
 # Endings that no person's name has, and those that are also the last character of names.
 _BODY = re.compile(
     r"(?:课题组|调研组|编写组|写作组|撰写组|工作组|小组|评论员|编辑部|编委会|编者|委员会|办公室|研究室|研究院|研究所|中心|"
@@ -54,7 +49,7 @@ class Author:
             return " ".join(words[at:]), " ".join(words[:at])
         if not HAN_RUN.fullmatch(self.name) or not 2 <= len(self.name) <= 4:
             return self.name, ""
-        cut = 2 if self.name[:2] in _COMPOUND_SURNAMES and len(self.name) > 2 else 1
+        cut = 2 if self.name[:2] in COMPOUND_SURNAMES and len(self.name) > 2 else 1
         return self.name[:cut], self.name[cut:]
 
     @property
@@ -96,7 +91,7 @@ def is_collective(name: str) -> bool:
         return True
     if "·" in name or not _BODY_OR_NAME.search(name):
         return False
-    compound = name[:2] in _COMPOUND_SURNAMES
+    compound = name[:2] in COMPOUND_SURNAMES
     return len(name) > 3 + compound or is_dictionary_word(name)
 
 
@@ -128,5 +123,5 @@ def _belongs(before: str, word: str) -> bool:
         return not HAN_RUN.search(before)
     if not HAN_RUN.fullmatch(before):
         return False
-    surname = len(before) == 1 or before in _COMPOUND_SURNAMES
+    surname = len(before) == 1 or before in COMPOUND_SURNAMES
     return (surname and len(word) <= 2) or (bool(_PLACE.search(before)) and is_collective(word))

@@ -53,6 +53,8 @@ _COLLECTIVE = re.compile(
     rf"[{HAN}“”·、]{{0,20}}?{_UNIT}[{HAN}“”·、]{{0,20}}?(?:[委部局厅办处社]|办公室|委员会|学院|大学|公司|中心|协会|联合会))\s*[）)]?"
 )
 _BARE = re.compile(rf"(?:{_NAME})(?:[、 \u3000]+(?:{_NAME})){{0,3}}")
+# A wider gap says no more than this one, and there are too many ways to share it out among what may be blank.
+_WIDE_GAP = re.compile(r"(?<=\s{4})\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def byline(line: str) -> Byline | None:
     """The byline a whole line is, or None."""
     if len(line) > 90:
         return None
+    line = _WIDE_GAP.sub("", line)
     return _labelled(line) or _stated(line) or _office_and_name(line) or _office_alone(line)
 
 

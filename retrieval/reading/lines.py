@@ -57,7 +57,7 @@ def _physical(text: str) -> list[Line]:
     form_feed = False
     # Text taken from a PDF marks a new page by one space at the line's head; an indent is wider, and every line's.
     marked = len(re.findall(r"^ (?! )\S", text, re.MULTILINE))
-    by_space = marked * 8 <= len(re.findall(r"^\s*\S", text, re.MULTILINE)) + 8
+    by_space = marked * 8 <= len(re.findall(r"^[^\S\n]*\S", text, re.MULTILINE)) + 8
     for raw in re.split(r"(?<=\n)|(?<=\r)(?!\n)", text):
         stripped = raw.strip(_SPACE + "\n")
         form_feed = form_feed or "\f" in raw

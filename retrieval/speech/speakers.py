@@ -4,6 +4,7 @@ An introduction (`某某指出，`) is the author's; the words it introduces are
 a subject that is not understood makes words nobody's, unless exactly one speaker came before.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -84,10 +85,12 @@ class _Found:
 def speeches(texts: Sequence[str]) -> list[Speech]:
     """The speeches in neighbouring paragraphs of one article, given in order; inner ones after those around them."""
     folded = [_folded(text) for text in texts]
-    marks = marked(folded)
+    own: list[list[Marked]] = [[] for _ in texts]
+    for mark in marked(folded):
+        own[mark.paragraph].append(mark)
     found = _Found(texts)
-    for number, text in enumerate(folded):
-        _Paragraph(number, text, [mark for mark in marks if mark.paragraph == number], found).read()
+    for number, (text, marks) in enumerate(zip(folded, own, strict=True)):
+        _Paragraph(number, text, marks, found).read()
     return found.speeches
 
 
@@ -138,11 +141,11 @@ class _Paragraph:
 
     def read(self) -> None:
         """Find the paragraph's speeches, from its beginning to its end."""
-        waiting = introductions.indirect(self._masked[0], self._found.known())
+        waiting = deque(introductions.indirect(self._masked[0], self._found.known()))
         around: list[tuple[Marked, Speech | None]] = []
         for mark in self._marks:
             while waiting and waiting[0][1] < mark.start:
-                self._add_indirect(*waiting.pop(0)[1:])
+                self._add_indirect(*waiting.popleft()[1:])
             while around and around[-1][0].end <= mark.start:
                 around.pop()
             floor = around[-1][0].start if around else 0
@@ -157,9 +160,10 @@ class _Paragraph:
 
     def _read_mark(self, mark: Marked, floor: int) -> Speech | None:
         if mark.follows:
-            before = [one for one in self._found.speeches if one.paragraph == self._number - 1]
-            last = before[-1] if before else None
-            return self._add(mark, last.speaker, min(last.confidence, _UNCLOSED)) if last else None
+            last = next((one for one in reversed(self._found.speeches) if one.paragraph < self._number), None)
+            if last is None or last.paragraph < self._number - 1:
+                return None
+            return self._add(mark, last.speaker, min(last.confidence, _UNCLOSED))
         text = self._masked[mark.depth]
         words = self._text[mark.start : mark.end]
         after = self._text[mark.end + 1 : mark.end + 13]

@@ -160,6 +160,8 @@ _CUT = re.compile(
 _AUTHOR_FIRST = re.compile(r"我们?|咱们?|笔者|本[文人报刊]")
 _PRONOUN_FIRST = re.compile(r"[他她]们?")
 _FAR = 40
+# No clause is longer; one without end is not looked through for every pronoun in it.
+_LONGEST_CLAUSE = 400
 
 
 def find_subject(text: str, start: int, end: int, known: Collection[str]) -> Subject | None:
@@ -203,7 +205,10 @@ def names_somebody(text: str, start: int, end: int, known: Collection[str]) -> S
 def last_person(text: str, end: int) -> Subject | None:
     """The person a pronoun at `end` means: who begins one of the nearest clauses before it."""
     for _ in range(8):
-        start = max(text.rfind(char, 0, end) for char in ",。!?;:") + 1
+        floor = max(0, end - _LONGEST_CLAUSE)
+        start = max(text.rfind(char, floor, end) for char in ",。!?;:") + 1
+        if start == 0 < floor:
+            return None
         found = names_somebody(text, start, end, ())
         if found and found.kind is Kind.PERSON:
             return found

@@ -1,5 +1,7 @@
 """The words that tell speech: verbs that introduce it, and who or what can speak."""
 
+import re
+
 STRONG = frozenset(
     """
     反映 指出 强调 表示 坦言 认为 介绍 回忆 感慨 谈到 提到 讲到 说到 写到 写道 说道 讲道 谈道
@@ -37,6 +39,7 @@ TITLES = """
     创始人 当事人 候选人 带头人 传承人 合伙人 经办人 联系人 同志 先生 女士 小姐 太太 夫人
     总干事 指挥官 领导人 领导 干事
     """.split()
+TITLE = re.compile("|".join(sorted(TITLES, key=len, reverse=True)))
 ROLES = """
     古人 前人 先人 先哲 先贤 圣人 圣贤 哲人 伟人 老人 诗人 词人 作家 学者 专家 学家 哲学家
     思想家 教育家 历史学家 经济学家 文学家 史学家 政治家 革命家 军事家 评论家 艺术家 画家 音乐家

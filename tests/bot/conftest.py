@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import sending
 from bot.librarian import Librarian
 from retrieval.collection.library import Library
 from tests.bot import sample
@@ -61,3 +62,10 @@ def own_logging() -> Iterator[None]:
     root.setLevel(level)
     for name, before in levels.items():
         logging.getLogger(name).setLevel(before)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> int:
+    """A bot that tries again at once; how often it tries in all."""
+    monkeypatch.setattr(sending, "WAITS", (0.0, 0.0))
+    return 3

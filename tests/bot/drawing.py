@@ -1,14 +1,22 @@
-"""Answers made at random whose quotations really are slices of their sources, as the library makes them."""
+"""Answers, articles and lists made at random whose quotations really are slices of their sources."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
+from bot.screens.reading import Stretch
+from retrieval.answering.browsing import Entry, Window
 from retrieval.answering.question import LONGEST_SEARCHED
+from retrieval.answering.resolving import Fate, Moved, Resolved, Status
+from retrieval.collection.library import Edition
 from retrieval.records import Answer, Check, Citation, Quote, Span
 
 FILE = "文件.txt"
 LONGEST_QUOTE = 200
+LONGEST_RUN = 600
+# A document's id has more letters where two contents begin alike.
+DOCUMENTS = [f"{letter}bcdef234" for letter in "abcdefghijklmnop"]
 
 # What breaks a message is drawn often: marks of HTML, of Markdown, characters of two UTF-16 units, hidden ones.
 _CHARACTERS = st.one_of(
@@ -91,12 +99,17 @@ def quotes(draw: st.DrawFn, citation: st.SearchStrategy[Citation] | None = None)
         spans.append((len(source), len(source) + len(part)))
         source += part + draw(texts(10))
     text = joint.join(filter(None, parts))
-    place = replace(draw(citation or citations()), spans=tuple(spans), start=spans[0][0], end=spans[-1][1])
+    place = _standing(draw(citation or citations()), "abc234", spans)
     highlights = draw(st.lists(_spans(len(text)), max_size=8))
     named = tuple(draw(st.lists(_DIFFERENCES, max_size=7)))
     match = "near" if named else draw(st.sampled_from([None, "exact"]))
     aside = draw(st.lists(st.sampled_from(["punctuation", "width", "script", "space"]), unique=True)) if match else []
     return Drawn(Quote(text, tuple(highlights), text, 1.0, match, named, place, tuple(aside)), source)
+
+
+def _standing(place: Citation, document: str, spans: Sequence[Span]) -> Citation:
+    start, end = spans[0][0], spans[-1][1]
+    return replace(place, id=f"{document}-{start}-{end - start}", spans=tuple(spans), start=start, end=end)
 
 
 def _spans(length: int) -> st.SearchStrategy[Span]:
@@ -110,11 +123,16 @@ def _typed() -> st.SearchStrategy[str]:
 
 
 @st.composite
-def answers(draw: st.DrawFn) -> tuple[Answer, dict[str, str]]:
+def answers(draw: st.DrawFn, most: int = 5) -> tuple[Answer, dict[str, str]]:
     """Answers of every kind, each quotation from a file of its own."""
-    drawn = draw(st.lists(quotes(), max_size=5))
+    drawn = draw(st.lists(quotes(), max_size=most))
     named = [
-        replace(one.quote, citation=replace(one.quote.citation, file=f"{number}.txt"))
+        replace(
+            one.quote,
+            citation=replace(
+                _standing(one.quote.citation, DOCUMENTS[number], one.quote.citation.spans), file=f"{number}.txt"
+            ),
+        )
         for number, one in enumerate(drawn)
     ]
     found = draw(st.booleans()) and bool(named)
@@ -134,3 +152,74 @@ def answers(draw: st.DrawFn) -> tuple[Answer, dict[str, str]]:
         checks=tuple(draw(checks)) if found else (),
     )
     return answer, {f"{number}.txt": one.source for number, one in enumerate(drawn)}
+
+
+def entries() -> st.SearchStrategy[Entry]:
+    """Articles as they are listed, of a few documents whose files have no names one would give."""
+    hostile = _or_none(texts(20) | st.builds(lambda char, times: char * times, _CHARACTERS, st.integers(1, 900)))
+    number = st.integers(1, 99_999)
+    files = st.sampled_from(["渠.txt", "<b>&.md", "▎塘\u202e.txt", "😀" * 60 + ".md", " .txt"])
+    return st.builds(
+        Entry,
+        document=st.sampled_from(DOCUMENTS[:3]),
+        file=files,
+        number=number,
+        title=hostile,
+        author=hostile,
+        position=hostile,
+        publication=hostile,
+        issue=_or_none(number.map(str)),
+        date=_or_none(dates()),
+        paragraphs=number,
+        runs=number,
+    )
+
+
+@st.composite
+def windows(draw: st.DrawFn) -> tuple[Window, Stretch]:
+    """A stretch of an article, now and then of a quotation that stands in it, with what a button asked for."""
+    runs = draw(st.lists(_run(), min_size=1, max_size=7))
+    entry, place = draw(entries()), draw(citations())
+    first, left = draw(st.integers(0, 9)), draw(st.integers(0, 5))
+    entry = replace(entry, runs=first + len(runs) + left, paragraphs=first + len(runs) + left)
+    source, spans = draw(texts(10)), list[Span]()
+    for run in runs:
+        spans.append((len(source), len(source) + len(run)))
+        source += run + draw(st.sampled_from(["\n", "\n\n", "\r\n　　"]))
+    start, end = draw(st.sampled_from(spans))
+    words = draw(st.none() | st.just((start, end)) | st.just((start, start + 1)))
+    quoted = tuple(
+        _run_quoted(run, span, replace(place, file=entry.file, paragraph=first + at), entry.document, words)
+        for at, (run, span) in enumerate(zip(runs, spans, strict=True), start=1)
+    )
+    asked = Stretch(entry.document, entry.number, first, first + len(runs) - 1, draw(st.booleans()), words)
+    return Window(entry, first, quoted, source), asked
+
+
+def _run() -> st.SearchStrategy[str]:
+    return st.one_of(
+        texts(LONGEST_QUOTE).map(lambda text: text + "水"),
+        st.builds(lambda char, times: char * times, st.sampled_from("水<&😀"), st.integers(1, LONGEST_RUN)),
+    )
+
+
+def _run_quoted(run: str, span: Span, place: Citation, document: str, words: Span | None) -> Quote:
+    bold = words and (max(words[0], span[0]) - span[0], min(words[1], span[1]) - span[0])
+    highlights = (bold,) if bold and bold[0] < bold[1] else ()
+    return Quote(run, highlights, run, 1.0, None, (), _standing(place, document, [span]))
+
+
+@st.composite
+def resolved(draw: st.DrawFn) -> Resolved:
+    """What became of an id: it stands, its document was replaced, or it is none."""
+    one = draw(quotes())
+    id = one.quote.citation.id
+    edition = Edition("abc234", FILE, "", one.source, ())
+    status = draw(st.sampled_from(Status))
+    if status in (Status.UNKNOWN, Status.IMPOSSIBLE):
+        return Resolved(draw(texts(80)), status)
+    if status is Status.CURRENT:
+        return Resolved(id, status, one.quote, edition)
+    fate = {Status.REPLACED_SAME: Fate.SAME, Status.REPLACED_ALTERED: Fate.ALTERED}.get(status, Fate.LOST)
+    now = tuple(each.quote for each in draw(st.lists(quotes(), min_size=1, max_size=3)))
+    return Resolved(id, status, one.quote, edition, Moved(fate, () if fate is Fate.LOST else now, False, ""))

@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from telegram import Update
-
-from bot.application import build
+from bot.application import HEARD, build
 from bot.handlers.context import App
 from bot.librarian import Librarian
+from bot.people import People
+from bot.sending import PersistentLimiter
 from bot.settings import Settings
 from tests.botapi.server import BotApiServer
 
@@ -29,14 +31,29 @@ def settings_for(server: BotApiServer, **environment: str) -> Settings:
 
 
 @contextmanager
-def serving(server: BotApiServer, librarian: Librarian, **environment: str) -> Iterator[App]:
-    """The bot, polling. When it is left, it has heard and answered all that was said to it."""
-    app = build(settings_for(server, **environment), librarian)
+def serving(
+    server: BotApiServer, librarian: Librarian, folder: Path | None = None, **environment: str
+) -> Iterator[App]:
+    """The bot, polling. When it is left, it has heard and answered all that was said to it.
+
+    What belongs to people lies in `folder`, or in one of its own that goes with it.
+    """
+    with TemporaryDirectory() as own:
+        people = People(folder or Path(own))
+        try:
+            settings = settings_for(server, **environment)
+            # Nobody waits a second for every message: the pace is held by tests of its own.
+            yield from _serving(server, build(settings, librarian, people, PersistentLimiter(0, 0, 0)))
+        finally:
+            people.close()
+
+
+def _serving(server: BotApiServer, app: App) -> Iterator[App]:
     loop = asyncio.new_event_loop()
 
     def run() -> None:
         asyncio.set_event_loop(loop)
-        app.run_polling(allowed_updates=[Update.MESSAGE], bootstrap_retries=3, stop_signals=None)
+        app.run_polling(allowed_updates=HEARD, bootstrap_retries=3, stop_signals=None)
 
     with ThreadPoolExecutor(1, thread_name_prefix="bot") as pool:
         running = pool.submit(run)

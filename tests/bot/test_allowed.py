@@ -1,6 +1,7 @@
 """YINJU_ALLOWED: who may ask."""
 
 import logging
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from bot.librarian import Librarian
 from bot.wording.choice import LANGUAGES
 from tests.bot import sample
 from tests.bot.running import serving
+from tests.botapi.person import Toast
 from tests.botapi.server import BotApiServer
 
 GROUP = -1001234567890
@@ -41,7 +43,12 @@ def test_everybody_in_a_listed_group_is_answered(server: BotApiServer, librarian
 
 
 @pytest.mark.parametrize(
-    "line", [sample.ANSWERED, f"/ask {sample.ANSWERED}", "/ask", "/start", "/help", "/nothing", "水"]
+    "line",
+    [
+        *(sample.ANSWERED, f"/ask {sample.ANSWERED}", "/start", "/start c_abcdef-1-10", "/nothing", "水"),
+        *(f"/{command}" for command in WORDS.commands if command != "start"),
+        *("/check 给水让一尺岸", "/compare 水库", "/cite abcdef-1-10"),
+    ],
 )
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_a_stranger_is_told_his_id_and_nothing_else(
@@ -54,7 +61,11 @@ def test_a_stranger_is_told_his_id_and_nothing_else(
 
 
 @pytest.mark.parametrize(
-    "line", [f"/ask {sample.ANSWERED}", "/ask", "/start", "/help", f"@yinju_test_bot {sample.ANSWERED}"]
+    "line",
+    [
+        *(f"/ask {sample.ANSWERED}", f"@yinju_test_bot {sample.ANSWERED}", "/check 给水让一尺岸", "/compare 水库"),
+        *(f"/{command}" for command in WORDS.commands),
+    ],
 )
 def test_a_stranger_in_a_group_gets_silence(server: BotApiServer, librarian: Librarian, line: str) -> None:
     stranger, elsewhere = server.person(STRANGER), server.group(-1009999999999)
@@ -62,6 +73,41 @@ def test_a_stranger_in_a_group_gets_silence(server: BotApiServer, librarian: Lib
         said = stranger.says(line, chat=elsewhere)
     assert elsewhere.answers(said) == []
     assert server.called("sendMessage") == []
+
+
+@pytest.mark.parametrize("label", [WORDS.button_around, WORDS.button_cite, WORDS.button_more, WORDS.button_narrow])
+def test_somebody_who_was_taken_off_the_list_taps_in_vain_and_is_told_his_id(
+    server: BotApiServer, librarian: Librarian, tmp_path: Path, label: str
+) -> None:
+    person = server.person(STRANGER, language_code="zh-hans")
+    with serving(server, librarian, tmp_path):
+        (answer,) = person.waits_for_reply(person.says("河长怎么巡河？"))
+    button = next(one.label for row in answer.rows for one in row if one.label.startswith(label))
+    with serving(server, librarian, tmp_path, YINJU_ALLOWED=LISTED):
+        toast = person.taps(button, answer)
+    assert toast == Toast(WORDS.not_allowed.format(user=STRANGER), alert=True)
+    assert person.answers() == [answer]
+
+
+def test_a_strangers_edit_is_answered_as_a_message_is(server: BotApiServer, librarian: Librarian) -> None:
+    stranger = server.person(STRANGER, language_code="zh-hans")
+    with serving(server, librarian, YINJU_ALLOWED=LISTED):
+        said = stranger.says("云陂县有多少水库？")
+        stranger.waits_for_reply(said)
+        stranger.edits(said, sample.ANSWERED)
+        stranger.waits_for_reply(said, count=2)
+    assert {shown.text for shown in stranger.answers()} == {WORDS.not_allowed.format(user=STRANGER)}
+
+
+def test_everybody_in_a_listed_group_may_tap(server: BotApiServer, librarian: Librarian) -> None:
+    listed, stranger, group = server.person(7), server.person(STRANGER), server.group(GROUP)
+    with serving(server, librarian, YINJU_ALLOWED=LISTED):
+        asked = listed.says("/ask 河长怎么巡河？", chat=group)
+        (answer,) = listed.waits_for_reply(asked, chat=group)
+        assert stranger.taps(WORDS.button_more, answer, chat=group) == Toast()
+        further = group.shown(answer.message_id)
+    assert further
+    assert further.quotes != answer.quotes
 
 
 def test_an_empty_list_admits_everybody_and_the_start_says_so(

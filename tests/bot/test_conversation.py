@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from bot.wording.choice import LANGUAGES
 from bot.wording.wording import Wording
 from retrieval.answering.talk import Talk
 from tests.bot import sample
+from tests.bot.documents import holding
 from tests.bot.running import serving
 from tests.botapi.errors import ApiError
 from tests.botapi.faults import Answer as Refused
@@ -35,6 +37,11 @@ def reply(server: BotApiServer, librarian: Librarian, line: str, language: str =
     """The same where it is one message."""
     (shown,) = replies(server, librarian, line, language)
     return shown
+
+
+def line_under(shown: Shown, quote: str) -> str:
+    """The line below a quotation."""
+    return shown.text.split(quote + "\n", 1)[1].split("\n", 1)[0]
 
 
 # Hellos
@@ -66,10 +73,10 @@ def test_start_says_how_much_there_is_and_gives_an_example_that_is_answered(
     person = server.person(7, language_code="zh-hans")
     with serving(server, librarian):
         (start,) = person.waits_for_reply(person.says("/start"))
-        (example,) = re.findall("如“(《.+?》是谁写的？)”", start.text)
+        (example,) = re.findall("“(《.+?》是谁写的？)”", start.text)
         (answer,) = person.waits_for_reply(person.says(example))
     assert f"{sample.DOCUMENTS} 份文献、{sample.ARTICLES} 篇文章" in start.text
-    assert answer.marked("blockquote"), "what is offered as a question must have an answer"
+    assert answer.quotes, "what is offered as a question must have an answer"
 
 
 @pytest.mark.parametrize(
@@ -85,7 +92,7 @@ def test_help_says_how_to_ask_in_the_persons_language(
 def test_an_unknown_command_shows_the_help(server: BotApiServer, librarian: Librarian) -> None:
     shown = reply(server, librarian, "/nosuchcommand 容错")
     assert "直接输入问题" in shown.text
-    assert not shown.marked("blockquote")
+    assert not shown.quotes
 
 
 def test_a_person_whose_language_is_unknown_is_answered_in_the_language_of_the_settings(
@@ -116,7 +123,7 @@ def test_a_question_is_answered_in_the_documents_own_words(
     server: BotApiServer, librarian: Librarian, question: str
 ) -> None:
     shown = reply(server, librarian, question)
-    quotes = shown.marked("blockquote")
+    quotes = shown.quotes
     assert quotes
     for quote in quotes:
         assert sample.stands_in(quote), f"{quote!r} stands in no document"
@@ -124,18 +131,59 @@ def test_a_question_is_answered_in_the_documents_own_words(
 
 def test_the_answering_words_are_bold_inside_the_quotation(server: BotApiServer, librarian: Librarian) -> None:
     shown = reply(server, librarian, sample.ANSWERED)
-    assert any(sample.ANSWERED_IN in quote for quote in shown.marked("blockquote"))
-    assert len(shown.marked("bold")) == len(shown.marked("blockquote"))
-    for bold, quote in zip(shown.marked("bold"), shown.marked("blockquote"), strict=True):
+    assert any(sample.ANSWERED_IN in quote for quote in shown.quotes)
+    assert len(shown.marked("bold")) == len(shown.quotes)
+    for bold, quote in zip(shown.marked("bold"), shown.quotes, strict=True):
         assert bold in quote
 
 
-def test_under_a_quotation_stands_who_wrote_it_and_where(server: BotApiServer, librarian: Librarian) -> None:
+def test_under_each_of_several_quotations_stands_by_number_who_wrote_it_and_where(
+    server: BotApiServer, librarian: Librarian
+) -> None:
     shown = reply(server, librarian, sample.ANSWERED)
-    quote = next(quote for quote in shown.marked("blockquote") if sample.ANSWERED_IN in quote)
-    under = shown.text.split(quote + "\n", 1)[1].split("\n", 1)[0]
-    assert under == f"— {BYLINE}，第1段"
-    assert sample.stands_in(quote) == [NEWSLETTER]
+    assert len(shown.quotes) > 1
+    under = [line_under(shown, quote) for quote in shown.quotes]
+    assert [line[:2] for line in under] == [f"{number} " for number in "①②③"[: len(under)]]
+    at = next(at for at, quote in enumerate(shown.quotes) if sample.ANSWERED_IN in quote)
+    assert under[at][2:] == f"{BYLINE}，第1段"
+    assert sample.stands_in(shown.quotes[at]) == [NEWSLETTER]
+
+
+def test_under_a_quotation_that_stands_alone_the_line_begins_with_a_dash(
+    server: BotApiServer, librarian: Librarian
+) -> None:
+    shown = reply(server, librarian, sample.SENTENCE)
+    (quote,) = shown.quotes
+    assert line_under(shown, quote).startswith("— ")
+    assert not set(shown.text) & set("①②③")
+
+
+def test_only_a_quotation_besides_the_first_that_is_long_is_folded(server: BotApiServer, librarian: Librarian) -> None:
+    person = server.person(7, language_code="zh-hans")
+    with serving(server, librarian):
+        for question in (sample.ANSWERED, "云陂怎么管护小水库？", "河长怎么巡河？", "防汛怎么转移群众？"):
+            person.waits_for_reply(person.says(question))
+    folded = [shown.expandable for shown in person.answers()]
+    assert folded == [[quote for quote in shown.quotes[1:] if len(quote) > 120] for shown in person.answers()]
+    assert any(folded), "none of the questions had a long quotation behind the first"
+
+
+def test_an_answer_too_long_for_a_message_is_split_between_quotes_and_has_its_buttons_under_the_last_part(
+    server: BotApiServer, tmp_path: Path
+) -> None:
+    said = ["水塘清淤要趁冬闲，塘泥挑到桑园里", "渠道衬砌用预制板，接缝拿沥青灌实", "堤顶种草不种树，树根会把堤撑裂"]
+    besides = ("老水利员每年都要在会上这样说一遍，", "县里的培训班头一课讲的就是它，", "各村黑板报上用红粉笔抄着，")
+    # As HTML a mark is five characters: three such names do not go into one message.
+    files = {"&" * 240 + f"{at}.txt": f"{said[at]}，{besides[at] * 9}大家都记得。\n" for at in range(3)}
+    person = server.person(7, language_code="zh-hans")
+    with holding(tmp_path, files) as librarian, serving(server, librarian):
+        asked = person.says("/check " + "。".join(said) + "。")
+        *parts, last = person.waits_for_reply(asked, count=2)
+    assert parts
+    assert [part.rows for part in parts] == [()] * len(parts)
+    assert last.buttons[0] == [SIMPLIFIED.button_around + number for number in "①②③"]
+    assert [quote for part in (*parts, last) for quote in part.marked("bold")] == said
+    assert person.answers(asked) == [*parts, last]
 
 
 def test_the_line_under_a_quotation_is_in_the_persons_language_and_the_quotation_never(
@@ -144,12 +192,12 @@ def test_the_line_under_a_quotation_is_in_the_persons_language_and_the_quotation
     shown = reply(server, librarian, "雲陂縣一共有多少座小型水庫？", "en")
     assert re.search(r"^\d passages? found:", shown.text)
     assert ", 《澄溪水利简报》 no. 7, 2023-06-18, para. 1" in shown.text
-    assert all(sample.stands_in(quote) for quote in shown.marked("blockquote"))
+    assert all(sample.stands_in(quote) for quote in shown.quotes)
 
 
 def test_a_pasted_sentence_is_said_to_stand_there_letter_for_letter(server: BotApiServer, librarian: Librarian) -> None:
     shown = reply(server, librarian, sample.SENTENCE)
-    (quote,) = shown.marked("blockquote")
+    (quote,) = shown.quotes
     assert shown.text.startswith(SIMPLIFIED.standing_one)
     assert shown.marked("bold") == [sample.SENTENCE]
     assert sample.stands_in(quote)
@@ -159,10 +207,11 @@ def test_altered_words_are_shown_beside_the_nearest_passage_with_what_differs(
     server: BotApiServer, librarian: Librarian
 ) -> None:
     shown = reply(server, librarian, "“牌子立在岸上，名字就立在领导心里”出自哪里？")
-    (quote,) = shown.marked("blockquote")
+    (quote,) = shown.quotes
     assert shown.text.startswith(SIMPLIFIED.nearly_standing)
     assert sample.stands_in(quote)
     assert shown.text.endswith("\n与原文不同：“领导”原文作“群众”")
+    assert (shown.marked("strikethrough"), shown.marked("underline")) == (["领导"], ["群众"])
 
 
 def test_words_in_quotation_marks_that_stand_nowhere_are_said_to_stand_nowhere(
@@ -170,15 +219,16 @@ def test_words_in_quotation_marks_that_stand_nowhere_are_said_to_stand_nowhere(
 ) -> None:
     shown = reply(server, librarian, "“黄河之水天上来，奔流到海不复回”出自哪里？")
     assert shown.text.startswith(SIMPLIFIED.not_standing)
-    assert SIMPLIFIED.nearest in shown.text or not shown.marked("blockquote")
+    assert not shown.quotes, "what is only related comes at a tap"
 
 
-@pytest.mark.parametrize("question", [sample.UNANSWERED, "红茶和绿茶哪个更提神？", "明天上海会下雪吗？"])
+@pytest.mark.parametrize("question", [sample.UNANSWERED, "怎样给猫剪指甲？", "明天上海会下雪吗？"])
 def test_a_question_the_documents_do_not_answer_gets_the_plain_words_and_no_quotation(
     server: BotApiServer, librarian: Librarian, question: str
 ) -> None:
     shown = reply(server, librarian, question)
     assert (shown.text, shown.entities) == (SIMPLIFIED.not_found, ())
+    assert [label for row in shown.buttons for label in row] in ([], [SIMPLIFIED.button_related])
 
 
 @pytest.mark.parametrize(
@@ -194,8 +244,16 @@ def test_a_question_about_a_person_is_answered_with_the_byline(
     server: BotApiServer, librarian: Librarian, question: str, quote: str, bold: str
 ) -> None:
     shown = reply(server, librarian, question)
-    assert (shown.marked("blockquote"), shown.marked("bold")) == ([quote], [bold])
+    assert (shown.quotes, shown.marked("bold")) == ([quote], [bold])
     assert "段" not in shown.text.rsplit("\n", 1)[1], "a byline stands in no paragraph"
+
+
+@pytest.mark.parametrize("command", ["ask", "check", "compare", "cite"])
+def test_a_command_with_nothing_behind_it_says_how_it_is_used(
+    server: BotApiServer, librarian: Librarian, command: str
+) -> None:
+    shown = reply(server, librarian, f"/{command}")
+    assert re.fullmatch(re.escape(SIMPLIFIED.how[command]).replace(r"\{example\}", "《.+》是谁写的？"), shown.text)
 
 
 # Whatever people send
@@ -257,7 +315,7 @@ def test_marks_and_hidden_characters_around_a_question_do_not_keep_it_from_being
     server: BotApiServer, librarian: Librarian, line: str
 ) -> None:
     shown = reply(server, librarian, line)
-    assert any(sample.ANSWERED_IN in quote for quote in shown.marked("blockquote"))
+    assert any(sample.ANSWERED_IN in quote for quote in shown.quotes)
 
 
 @pytest.mark.parametrize(
@@ -266,7 +324,7 @@ def test_marks_and_hidden_characters_around_a_question_do_not_keep_it_from_being
 def test_the_longest_message_gets_one_reply(server: BotApiServer, librarian: Librarian, line: str) -> None:
     shown = reply(server, librarian, line)
     assert shown.text
-    assert all(sample.stands_in(quote) for quote in shown.marked("blockquote"))
+    assert all(sample.stands_in(quote) for quote in shown.quotes)
 
 
 def test_a_long_question_is_said_to_be_searched_by_its_beginning(server: BotApiServer, librarian: Librarian) -> None:
@@ -320,7 +378,7 @@ def test_a_misspelt_question_is_answered_and_says_how_it_was_looked_for(
     named = wording.corrected_one.format(given="寻河码", meant="巡河码")
     first, *_ = shown.text.split("\n", 1)
     assert first.startswith(wording.corrected.format(corrections=named).strip())
-    quotes = shown.marked("blockquote")
+    quotes = shown.quotes
     assert any("巡河码" in quote for quote in quotes)
     assert all(sample.stands_in(quote) for quote in quotes)
     assert "寻河码" not in "".join(quotes)

@@ -2,29 +2,47 @@
 
 import asyncio
 import gc
+import json
 import logging
 import re
 import socket
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 from telegram.ext import MessageHandler
 
-from bot import logs, sending
 from bot.application import CannotServe, serve
+from bot.failures import Kind, kind_of
 from bot.handlers.context import Context
 from bot.librarian import Librarian
 from bot.settings import Settings
 from bot.wording.choice import LANGUAGES
 from tests.bot import sample
+from tests.bot.held import Failing, Held
 from tests.bot.running import serving, settings_for
 from tests.botapi.asking import refusal
+from tests.botapi.errors import ApiError
+from tests.botapi.faults import Answer as Refused
+from tests.botapi.records import Json
 from tests.botapi.server import BotApiServer, Fault
 
 # Of the shape that Telegram gives out, made up.
 LONG_TOKEN = "8100200300:AAEthis-is_made-up-for-tests-0123456"
+WORDS = LANGUAGES["zh-hans"]
+# A question with more quotes than one page has.
+WIDE = "云陂县怎么管护小水库？"
 APOLOGY = re.compile(LANGUAGES["zh-hans"].failed.format(id="([0-9a-f]{6})"))
 
 
@@ -117,13 +135,6 @@ def test_an_answer_that_did_not_get_through_is_sent_again(
     assert own(caplog) == []
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> int:
-    """A bot that tries again at once; how often it tries in all."""
-    monkeypatch.setattr(sending, "WAITS", (0.0, 0.0))
-    return 3
-
-
 @pytest.mark.parametrize("fault", [Fault.bad_gateway(), Fault.dropped()], ids=["bad gateway", "dropped"])
 def test_an_answer_that_could_not_be_sent_is_logged_in_a_line_and_told_under_one_id(
     server: BotApiServer, librarian: Librarian, caplog: pytest.LogCaptureFixture, fault: Fault, impatient: int
@@ -171,8 +182,8 @@ def test_a_mistake_of_our_own_is_logged_with_its_traceback_and_told(
     (record,) = own(caplog)
     assert told
     assert told[1] in record.getMessage()
-    assert record.exc_info
-    assert isinstance(record.exc_info[1], ZeroDivisionError)
+    assert "in broken" in record.getMessage()
+    assert record.getMessage().endswith("ZeroDivisionError")
 
 
 def test_a_person_who_blocked_the_bot_disturbs_nobody(
@@ -240,64 +251,160 @@ def test_a_server_out_of_reach_ends_the_start_after_some_tries(
     assert "Traceback" not in log
 
 
-# The log
-
-
-def test_no_token_stands_in_the_log_at_its_most_talkative(
-    librarian: Librarian, own_logging: None, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with BotApiServer(LONG_TOKEN) as server:
-        logs.set_up("DEBUG")
-        person = server.person(7)
-        server.fail_next("sendMessage", Fault.dropped())
-        server.fail_next("getUpdates", Fault.bad_gateway())
-        with serving(server, librarian):
-            person.waits_for_reply(person.says(sample.ANSWERED))
-            try:
-                raise ConnectionError(f"{server.url}/bot{LONG_TOKEN}/sendMessage")
-            except ConnectionError as error:
-                logging.getLogger("elsewhere").exception("could not call %s", error)
-                logging.getLogger("elsewhere").error("token=%r", LONG_TOKEN, exc_info=error)
-    log = capsys.readouterr().err
-    assert "DEBUG" in log
-    assert "ConnectionError" in log
-    assert "[token]" in log
-    assert LONG_TOKEN.partition(":")[2] not in log
-
-
-def test_no_question_stands_in_the_log_at_info(
-    server: BotApiServer, librarian: Librarian, own_logging: None, capsys: pytest.CaptureFixture[str], impatient: int
-) -> None:
-    logs.set_up("INFO")
-    person = server.person(7)
-    server.fail_next("sendMessage", Fault.dropped(), times=impatient)
-    with serving(server, librarian):
-        person.waits_for_reply(person.says(sample.ANSWERED))
-    log = capsys.readouterr().err
-    assert "已上线" in log
-    assert "error " in log
-    assert sample.ANSWERED not in log
-    assert "小型水库" not in log
-
-
-def test_the_library_of_the_connection_is_silent_about_every_call(
-    server: BotApiServer, librarian: Librarian, own_logging: None, capsys: pytest.CaptureFixture[str]
-) -> None:
-    logs.set_up("DEBUG")
-    with serving(server, librarian):
-        pass
-    assert "HTTP Request" not in capsys.readouterr().err
+# What a failure means
 
 
 @pytest.mark.parametrize(
-    ("text", "redacted"),
+    ("error", "kind"),
     [
-        (f"https://api.telegram.org/bot{LONG_TOKEN}/getMe", "https://api.telegram.org/[token]/getMe"),
-        (f"/file/bot{LONG_TOKEN}/documents/a.txt", "/file/[token]/documents/a.txt"),
-        (f"the token is {LONG_TOKEN}.", "the token is [token]."),
-        ("/bot123456:TEST-token/getMe", "/[token]/getMe"),
-        ("at 12:30:05, port 8081, 127.0.0.1:8081", "at 12:30:05, port 8081, 127.0.0.1:8081"),
+        (Conflict("terminated by other getUpdates request"), Kind.SECOND_BOT),
+        (Forbidden("bot was blocked by the user"), Kind.PERMANENT),
+        (Forbidden("user is deactivated"), Kind.PERMANENT),
+        (Forbidden("bot was kicked from the supergroup chat"), Kind.PERMANENT),
+        (Forbidden("bot is not a member of the supergroup chat"), Kind.PERMANENT),
+        (BadRequest("Chat not found"), Kind.PERMANENT),
+        (BadRequest("Not enough rights to send text messages to the chat"), Kind.PERMANENT),
+        (BadRequest("Have no rights to send a message"), Kind.PERMANENT),
+        (BadRequest("Message thread not found"), Kind.PERMANENT),
+        (BadRequest("TOPIC_CLOSED"), Kind.PERMANENT),
+        (BadRequest("CHAT_WRITE_FORBIDDEN"), Kind.PERMANENT),
+        (
+            BadRequest("Query is too old and response timeout expired or query id is invalid"),
+            Kind.PERMANENT,
+        ),
+        (ChatMigrated(-1009), Kind.MOVED),
+        (BadRequest("BUTTON_DATA_INVALID"), Kind.OURS),
+        (BadRequest("Message is too long"), Kind.OURS),
+        (BadRequest("Can't parse entities: unsupported start tag"), Kind.OURS),
+        (TelegramError("something that nobody knows"), Kind.OURS),
+        (ZeroDivisionError(), Kind.OURS),
+        (None, Kind.OURS),
     ],
 )
-def test_tokens_and_nothing_else_are_replaced(text: str, redacted: str) -> None:
-    assert logs.redact(text) == redacted
+def test_the_kind_of_a_failure_does_not_depend_on_who_asked(error: Exception | None, kind: Kind) -> None:
+    assert kind_of(error, asked=True) is kind
+    assert kind_of(error, asked=False) is kind
+
+
+@pytest.mark.parametrize("make", [lambda: NetworkError("httpx.ConnectError"), TimedOut, lambda: RetryAfter(3)])
+def test_telegram_out_of_reach_passes_unless_somebody_waits_for_an_answer(make: Callable[[], Exception]) -> None:
+    assert kind_of(make(), asked=False) is Kind.PASSING
+    assert kind_of(make(), asked=True) is Kind.UNREACHED
+
+
+# Taps and inline queries
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_tap_that_fails_is_told_by_an_alert_with_an_id(
+    server: BotApiServer, librarian: Librarian, caplog: pytest.LogCaptureFixture, tmp_path: Path, language: str
+) -> None:
+    words, person = LANGUAGES[language], server.person(7, language_code=language)
+    with serving(server, librarian, tmp_path):
+        (shown,) = person.waits_for_reply(person.says(WIDE))
+    with serving(server, Failing(librarian), tmp_path):
+        toast = person.taps(words.button_more, shown)
+    told = re.fullmatch(words.failed.format(id="([0-9a-f]{6})"), toast.text)
+    (record,) = own(caplog)
+    assert told
+    assert toast.alert
+    assert told[1] in record.getMessage()
+    assert person.answers() == [shown], "what stands there goes on standing"
+
+
+def test_a_tap_that_nobody_waits_for_any_more_is_logged_in_a_line_and_done_all_the_same(
+    server: BotApiServer, librarian: Librarian, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    person, held = server.person(7, language_code="zh-hans"), Held(librarian)
+    with serving(server, librarian, tmp_path):
+        (shown,) = person.waits_for_reply(person.says(WIDE))
+    with serving(server, held, tmp_path):
+        person.presses(WORDS.button_more, shown)
+        held.begins()
+        server.expire_queries()
+        held.lets()
+        turned = person.waits_for_edit(shown)
+    assert set(turned.quotes).isdisjoint(shown.quotes)
+    assert person.toasts == []
+    assert own(caplog) == []
+    assert [record.exc_info for record in own(caplog, logging.INFO) if "too old" in record.getMessage()] == [None]
+
+
+def test_an_inline_query_that_fails_is_told_above_the_empty_list_under_the_id_of_the_log(
+    server: BotApiServer, librarian: Librarian, caplog: pytest.LogCaptureFixture
+) -> None:
+    person = server.person(7, language_code="zh-hans")
+    with serving(server, Failing(librarian)):
+        results = person.types_inline(sample.ANSWERED)
+    (record,) = own(caplog)
+    assert results.button
+    told = APOLOGY.fullmatch(results.button.text)
+    assert told
+    assert results.items == ()
+    assert told[1] in record.getMessage()
+
+
+# Markup that Telegram refuses
+
+
+def unreadable() -> Fault:
+    error = ApiError(400, "Bad Request: can't parse entities: Unsupported start tag")
+    return Fault(answer=Refused(400, json.dumps(error.as_json()).encode()))
+
+
+def test_refused_markup_is_logged_as_a_bug_and_the_message_sent_without_it_with_its_buttons(
+    server: BotApiServer, librarian: Librarian, caplog: pytest.LogCaptureFixture
+) -> None:
+    person = server.person(7, language_code="zh-hans")
+    with serving(server, librarian):
+        (marked,) = person.waits_for_reply(person.says(WIDE))
+        server.fail_next("sendMessage", unreadable())
+        said = person.says(WIDE)
+        (plain,) = person.waits_for_reply(said)
+        server.fail_next("editMessageText", unreadable())
+        person.taps(WORDS.button_more, plain)
+        turned = person.waits_for_edit(plain)
+    assert (plain.entities, turned.entities) == ((), ())
+    assert plain.buttons == marked.buttons
+    assert [WORDS.button_back] in turned.buttons
+    quotes = [line[1:] for line in plain.text.split("\n") if line.startswith("▎")]
+    assert quotes
+    assert all(sample.stands_in(quote) for quote in quotes)
+    assert len(person.answers(said)) == 1
+    assert [record.levelname for record in own(caplog)] == ["ERROR", "ERROR"]
+
+
+# What has no words
+
+
+@pytest.mark.parametrize("kind", ["voice", "sticker", "photo"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_has_no_words_is_told_what_works(
+    server: BotApiServer, librarian: Librarian, kind: str, language: str
+) -> None:
+    person = server.person(7, language_code=language)
+    with serving(server, librarian):
+        (shown,) = person.waits_for_reply(person.shows(kind))
+    assert shown.text == LANGUAGES[language].text_only
+
+
+@pytest.mark.parametrize("kind", ["photo", "voice", "sticker"])
+def test_what_has_no_words_is_left_alone_in_a_group(server: BotApiServer, librarian: Librarian, kind: str) -> None:
+    server.privacy = False
+    group, person = server.group(-1001234567890), server.person(7)
+    parts: dict[str, Json] = {
+        "photo": {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 5, "height": 5}]},
+        "voice": {"voice": {"file_id": "f", "file_unique_id": "u", "duration": 3}},
+        "sticker": {"dice": {"emoji": "🎲", "value": 3}},
+    }
+    with serving(server, librarian):
+        said = person.says("", chat=group, extra=parts[kind])
+        server.wait_for(lambda: server.pending == 0)
+    assert group.answers(said) == []
+
+
+def test_a_file_without_words_is_told_what_works(server: BotApiServer, librarian: Librarian) -> None:
+    person = server.person(7, language_code="zh-hans")
+    with serving(server, librarian):
+        (shown,) = person.waits_for_reply(person.sends_file("笔谈.txt", "渡口的灯".encode()))
+    assert shown.text == WORDS.text_only

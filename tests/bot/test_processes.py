@@ -142,7 +142,8 @@ def test_an_output_of_another_encoding_does_not_end_in_a_traceback(
 def test_the_bot_answers_until_it_is_told_to_stop(
     tmp_path: Path, server: BotApiServer, library_folder: Path, number: signal.Signals
 ) -> None:
-    person = server.person(7)
+    # The people of both processes are kept in one folder, and a message is answered once.
+    person = server.person(100 + number)
     with bot_process(tmp_path, server, library_folder) as process:
         (answer,) = person.waits_for_reply(person.says(sample.ANSWERED), timeout=PATIENCE)
         process.send_signal(number)

@@ -1,6 +1,5 @@
 """Whatever stands in a document, what is sent is valid, within the limits, and the document's own words."""
 
-import re
 from dataclasses import replace
 
 import pytest
@@ -8,7 +7,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bot.quoted import BAR, highlighted
-from bot.rendering import SHOWN_QUOTES, attribution, lead, offered_instead, plain_parts, telegram_parts
+from bot.rendering import SHOWN_QUOTES, attribution, headed, lead
+from bot.screens.answers import related
 from bot.wording.choice import LANGUAGES
 from bot.wording.wording import Wording
 from retrieval.answering.question import LONGEST_SEARCHED
@@ -16,6 +16,8 @@ from retrieval.answering.talk import Talk
 from retrieval.errors import BrokenQuote
 from retrieval.records import Answer, Citation, Quote, Span
 from tests.bot.drawing import FILE, Drawn, answers, citations, quotes
+from tests.bot.reading_back import ASIDE, barred, marked, quotations, screened
+from tests.bot.reading_back import PLACE as HERE
 from tests.botapi.markup import parse_html, utf16_length
 
 # A slow machine is no failure; sixty answers with all their texts take a second or two.
@@ -23,8 +25,6 @@ several = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 
 WORDS = LANGUAGES["zh-hans"]
 WORDINGS = st.sampled_from(list(LANGUAGES.values()))
-# What verification puts aside: these may differ between a quotation and its source.
-ASIDE = re.compile(r"[\s*#_>`\u200b\ufeff]+")
 
 PLACE = Citation(
     id="abc234-0-4",
@@ -60,15 +60,11 @@ def nothing(mode: str, question: str, *nearest: Quote) -> Answer:
 
 def shown_quotes(answer: Answer) -> tuple[Quote, ...]:
     altered = tuple(check.quote for check in answer.checks if check.quote and check.verdict == "altered")
-    return (altered[:SHOWN_QUOTES] or answer.quotes[:SHOWN_QUOTES]) + offered_instead(answer)
+    return altered[:SHOWN_QUOTES] or answer.quotes[:SHOWN_QUOTES]
 
 
-def marked(parts: list[str], kind: str) -> list[str]:
-    found = []
-    for part in parts:
-        text, entities = parse_html(part)
-        found += [entity.of(text) for entity in entities if entity.type == kind]
-    return found
+def parts_of(answer: Answer, sources: dict[str, str], wording: Wording) -> tuple[str, ...]:
+    return screened(answer, sources, wording).parts
 
 
 # Any document
@@ -79,7 +75,7 @@ def marked(parts: list[str], kind: str) -> list[str]:
 def test_every_part_is_html_that_telegram_takes_within_its_limits(
     drawn: tuple[Answer, dict[str, str]], wording: Wording
 ) -> None:
-    parts = telegram_parts(*drawn, wording)
+    parts = parts_of(*drawn, wording)
     assert parts
     for part in parts:
         text, _ = parse_html(part)
@@ -93,7 +89,7 @@ def test_every_blockquote_is_a_whole_quotation_and_none_is_missing(
     drawn: tuple[Answer, dict[str, str]], wording: Wording
 ) -> None:
     answer, sources = drawn
-    sent = marked(telegram_parts(answer, sources, wording), "blockquote")
+    sent = quotations(parts_of(answer, sources, wording))
     assert sent == [quote.text for quote in shown_quotes(answer)]
     for text, quote in zip(sent, shown_quotes(answer), strict=True):
         stretches = (sources[quote.citation.file][start:end] for start, end in quote.citation.spans)
@@ -103,7 +99,7 @@ def test_every_blockquote_is_a_whole_quotation_and_none_is_missing(
 @several
 @given(quotes())
 def test_what_is_bold_is_what_is_highlighted(drawn: Drawn) -> None:
-    parts = telegram_parts(found(drawn.quote), {FILE: drawn.source}, WORDS)
+    parts = parts_of(found(drawn.quote), {FILE: drawn.source}, WORDS)
     _, block = "\n\n".join(parts).split("<blockquote>")
     inner, _ = block.split("</blockquote>")
     # Marked at both ends, so that nothing is trimmed and every character keeps its place.
@@ -127,10 +123,10 @@ def test_cutting_at_highlights_loses_nothing(drawn: Drawn) -> None:
 def test_an_answer_too_long_for_one_message_is_parted_between_quotations() -> None:
     wide = "𠀀" * 200
     place = replace(PLACE, title="😀" * 2000, spans=((0, 200),))
-    parts = telegram_parts(found(*[replace(QUOTE, text=wide, citation=place)] * 3), {FILE: wide}, WORDS)
+    parts = parts_of(found(*[replace(QUOTE, text=wide, citation=place)] * 3), {FILE: wide}, WORDS)
     assert len(parts) > 1
     assert all(utf16_length(parse_html(part)[0]) <= 4096 for part in parts)
-    assert marked(parts, "blockquote") == [wide] * 3
+    assert quotations(parts) == [wide] * 3
     assert all(part.startswith("<blockquote>") for part in parts[1:]), "an attribution stays with its quotation"
 
 
@@ -146,7 +142,7 @@ def test_a_quotation_altered_by_one_character_is_held_back(drawn: Drawn, data: s
     assume(other != text[at])
     altered = replace(drawn.quote, text=text[:at] + other + text[at + 1 :])
     with pytest.raises(BrokenQuote):
-        telegram_parts(found(altered), {FILE: drawn.source}, WORDS)
+        parts_of(found(altered), {FILE: drawn.source}, WORDS)
 
 
 @several
@@ -156,7 +152,7 @@ def test_a_quotation_without_one_of_its_characters_is_held_back(drawn: Drawn, da
     at = data.draw(st.sampled_from([at for at, char in enumerate(text) if not ASIDE.match(char)]))
     shortened = replace(drawn.quote, text=text[:at] + text[at + 1 :], highlights=())
     with pytest.raises(BrokenQuote):
-        telegram_parts(found(shortened), {FILE: drawn.source}, WORDS)
+        parts_of(found(shortened), {FILE: drawn.source}, WORDS)
 
 
 @pytest.mark.parametrize(
@@ -179,26 +175,27 @@ def test_a_quotation_without_one_of_its_characters_is_held_back(drawn: Drawn, da
 def test_a_quotation_whose_spans_are_elsewhere_is_held_back(spans: tuple[Span, ...]) -> None:
     astray = replace(QUOTE, citation=replace(PLACE, spans=spans))
     with pytest.raises(BrokenQuote):
-        telegram_parts(found(astray), SOURCES, WORDS)
+        parts_of(found(astray), SOURCES, WORDS)
 
 
 @pytest.mark.parametrize("highlight", [(-1, 2), (0, 5), (2, 2), (3, 1), (9, 12)])
 def test_a_highlight_outside_the_quotation_is_held_back(highlight: Span) -> None:
     with pytest.raises(BrokenQuote):
-        telegram_parts(found(replace(QUOTE, highlights=(highlight,))), SOURCES, WORDS)
+        parts_of(found(replace(QUOTE, highlights=(highlight,))), SOURCES, WORDS)
 
 
 def test_one_broken_quotation_holds_back_the_whole_answer() -> None:
     broken = replace(QUOTE, text="江山人氏")
-    for answer in (found(QUOTE, broken), nothing("quotation", "“江山人氏”出自哪里？", broken)):
-        with pytest.raises(BrokenQuote):
-            telegram_parts(answer, SOURCES, WORDS)
+    with pytest.raises(BrokenQuote):
+        parts_of(found(QUOTE, broken), SOURCES, WORDS)
+    with pytest.raises(BrokenQuote):
+        related(nothing("quotation", "“江山人氏”出自哪里？", QUOTE, broken), SOURCES, HERE, WORDS)
 
 
 def test_a_quotation_that_shows_nothing_is_held_back() -> None:
     empty = replace(QUOTE, text=" ", highlights=(), citation=replace(PLACE, spans=((0, 1),)))
     with pytest.raises(BrokenQuote):
-        telegram_parts(found(empty), {FILE: " 江山"}, WORDS)
+        parts_of(found(empty), {FILE: " 江山"}, WORDS)
 
 
 # The line under a quotation
@@ -234,29 +231,61 @@ def test_the_line_says_what_is_known(changes: dict[str, str | None], expected: s
     assert attribution(replace(PLACE, **changes), WORDS) == expected  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "骆汀《门前》"),
+        ({"author": None}, "《门前》"),
+        ({"title": None}, "骆汀文件.txt"),
+        ({"speaker": "古人"}, WORDS.spoken.format(speaker="古人") + "骆汀《门前》"),
+    ],
+)
+def test_in_few_words_it_is_whose_and_in_what(changes: dict[str, str | None], expected: str) -> None:
+    assert headed(replace(PLACE, **changes), WORDS) == expected  # type: ignore[arg-type]
+
+
+def test_several_quotations_are_numbered_and_one_is_not() -> None:
+    (one,), (two,) = (parts_of(found(*[QUOTE] * count), SOURCES, WORDS) for count in (1, 2))
+    assert [line[:2] for line in parse_html(one)[0].split("\n") if "《门前》" in line] == ["— "]
+    assert [line[:2] for line in parse_html(two)[0].split("\n") if "《门前》" in line] == ["① ", "② "]
+
+
+def test_a_long_quotation_is_folded_unless_it_is_the_first() -> None:
+    source = "江山人民" * 40
+    long, short = (
+        replace(QUOTE, text=source[:length], passage=source, citation=replace(PLACE, end=length, spans=((0, length),)))
+        for length in (121, 120)
+    )
+    parts = parts_of(found(long, short, long), {FILE: source}, WORDS)
+    assert marked(parts, "blockquote") == [long.text, short.text]
+    assert marked(parts, "expandable_blockquote") == [long.text]
+
+
 def test_the_line_is_set_in_the_readers_language() -> None:
     assert attribution(PLACE, LANGUAGES["en"]) == "骆汀 (县长) 《门前》, 《水刊》 no. 7, 2023-06-18, para. 2"
 
 
 def test_a_title_without_end_is_cut_and_says_so_and_the_quotation_is_not() -> None:
     endless = replace(QUOTE, citation=replace(PLACE, title="<" * 10_000))
-    (part,) = telegram_parts(found(endless), SOURCES, WORDS)
+    (part,) = parts_of(found(endless), SOURCES, WORDS)
     text, _ = parse_html(part)
     assert text.endswith("…")
-    assert marked([part], "blockquote") == [QUOTE.text]
+    assert quotations([part]) == [QUOTE.text]
 
 
 def test_differences_stand_under_the_quotation_and_never_in_it() -> None:
-    (part,) = telegram_parts(found(NEAR, mode="quotation"), SOURCES, WORDS)
+    (part,) = parts_of(found(NEAR, mode="quotation"), SOURCES, WORDS)
     text, _ = parse_html(part)
     assert text.endswith("，第2段\n与原文不同：“<氏>”原文作“民”")
-    assert marked([part], "blockquote") == [QUOTE.text]
+    assert marked([part], "strikethrough") == ["<氏>"]
+    assert marked([part], "underline") == ["民"]
+    assert quotations([part]) == [QUOTE.text]
 
 
 def test_many_differences_are_counted_and_the_first_named() -> None:
     several = tuple({"op": "delete", "given": "", "source": f"字{number}"} for number in range(9))
-    (part,) = telegram_parts(found(replace(NEAR, differences=several), mode="quotation"), SOURCES, WORDS)
-    assert "缺“字0”" in part
+    (part,) = parts_of(found(replace(NEAR, differences=several), mode="quotation"), SOURCES, WORDS)
+    assert "缺“字0”" in parse_html(part)[0]
     assert "字8" not in part
     assert part.endswith("共 9 处")
 
@@ -289,7 +318,7 @@ def test_many_differences_are_counted_and_the_first_named() -> None:
 )
 def test_the_first_line_says_what_was_found(answer: Answer, expected: str) -> None:
     assert lead(answer, WORDS) == expected
-    assert telegram_parts(answer, SOURCES, WORDS)[0].startswith(expected)
+    assert parts_of(answer, SOURCES, WORDS)[0].startswith(expected)
 
 
 def reprinted(count: int) -> Quote:
@@ -301,21 +330,23 @@ def reprinted(count: int) -> Quote:
 
 
 def test_the_other_places_of_a_reprint_are_named_and_counted() -> None:
-    (one,) = telegram_parts(found(reprinted(1)), SOURCES, WORDS)
+    (one,) = parts_of(found(reprinted(1)), SOURCES, WORDS)
     assert one.endswith("\n又见：林渠《渠之0》")
-    (many,) = telegram_parts(found(reprinted(4), mode="quotation"), SOURCES, WORDS)
+    (many,) = parts_of(found(reprinted(4), mode="quotation"), SOURCES, WORDS)
     assert many.startswith(WORDS.standing_many.format(count=5, shown=1))
     assert many.endswith("\n又见：林渠《渠之0》、林渠《渠之1》、林渠《渠之2》等，共 4 处")
 
 
-def test_related_passages_are_shown_as_such_beside_not_found() -> None:
-    checked = telegram_parts(nothing("quotation", "“江山人氏”出自哪里？", QUOTE, QUOTE), SOURCES, WORDS)
-    asked = telegram_parts(nothing("question", "江山是什么", *[QUOTE] * 3), SOURCES, WORDS)
-    bare = telegram_parts(nothing("question", "江山是什么"), SOURCES, WORDS)
-    assert marked(checked, "blockquote") == [QUOTE.text]
-    assert marked(asked, "blockquote") == [QUOTE.text] * 2
-    assert all(WORDS.nearest in parts[0] for parts in (checked, asked))
-    assert bare == [WORDS.not_found]
+def test_related_passages_are_shown_when_they_are_asked_for_and_then_as_such() -> None:
+    for answer in (
+        nothing("quotation", "“江山人氏”出自哪里？", QUOTE),
+        nothing("question", "江山是什么", *[QUOTE] * 3),
+    ):
+        assert quotations(parts_of(answer, SOURCES, WORDS)) == []
+        (offered,) = related(answer, SOURCES, HERE, WORDS).parts
+        assert quotations([offered]) == [QUOTE.text] * len(answer.nearest)
+        assert offered.startswith(WORDS.nearest)
+    assert parts_of(nothing("question", "江山是什么"), SOURCES, WORDS) == (WORDS.not_found,)
 
 
 @pytest.mark.parametrize("verdict", ["exact", "altered", "misattributed", "relayed", "composite", "unknown"])
@@ -324,5 +355,6 @@ def test_a_claimed_name_never_looks_like_a_quotation_without_markup(wording: Wor
     for quote in (QUOTE, NEAR):
         answer = replace(found(quote, mode="quotation"), verdict=verdict, claimed=f"{BAR}水")
         answer = replace(answer, found=verdict != "unknown", quotes=() if verdict == "unknown" else answer.quotes)
-        parts = telegram_parts(answer, SOURCES, wording)
-        assert "".join(plain_parts(parts, answer, SOURCES)).count(f"\n{BAR}") == len(answer.quotes)
+        plain = screened(answer, SOURCES, wording).plain()
+        assert barred(plain) == [quote.text for quote in answer.quotes]
+        assert "".join(plain).count(BAR) == len(answer.quotes)

@@ -1,5 +1,6 @@
 """Three languages say the same things, each in its own script."""
 
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import fields
@@ -7,6 +8,9 @@ from dataclasses import fields
 import opencc
 import pytest
 
+from bot.keyboards import LONGEST_LABEL
+from bot.people import KEPT_DAYS
+from bot.screens import citing
 from bot.wording.choice import LANGUAGES, wording_for
 from bot.wording.wording import Wording
 from retrieval.answering.talk import Talk
@@ -34,6 +38,40 @@ def strings(wording: Wording) -> dict[str, str]:
 
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+# What a field may be filled in with, as long as it gets.
+FILLED = {
+    "example": "《清淤》是谁写的？",
+    "documents": 5,
+    "articles": 16,
+    "name": "yinju_test_bot",
+    "days": 180,
+    "id": "0a1b2c",
+    "user": 9_999_999_999,
+    "chat": -1_009_999_999_999,
+    "seconds": 120,
+    "count": 9999,
+    "first": 9990,
+    "last": 9999,
+    "numbers": "9990–9999",
+    "names": "方圩",
+    "topic": "水库",
+    "style": "",
+    "year": "2023",
+}
+BUTTONS = sorted(field.name for field in fields(Wording) if field.name.startswith("button_"))
+HTML = {"start", "help", "privacy"}
+# What the chat says in plain text.
+CHAT = {
+    *BUTTONS,
+    *("text_only", "not_found", "nearest", "failed", "not_allowed", "group_not_allowed", "how", "styles", "commands"),
+    *("busy", "too_fast", "late", "skipped", "within", "not_within", "only", "page_of", "found_one", "found_several"),
+    *("compared", "compare_one", "compare_nothing", "whole_article", "runs_of", "documents", "articles_of", "authors"),
+    *("no_authors", "counted", "untitled", "cite_id", "moved_same", "moved_altered", "stale", "choose_language"),
+    *("language_name", "language_automatic", "language_chosen", "forget", "forgotten", "kept", "inline_how"),
+    *("inline_nothing", "joined", "description", "short_description", "words_and_source", "year"),
+}
 
 
 @pytest.fixture(params=list(LANGUAGES))
@@ -94,18 +132,26 @@ def test_simplified_chinese_has_no_traditional_character() -> None:
         assert text == to_simplified.convert(text), place
 
 
-@pytest.mark.parametrize("name", ["start", "help"])
+@pytest.mark.parametrize("name", sorted(HTML))
 def test_what_is_sent_as_html_is_html_telegram_accepts(wording: Wording, name: str) -> None:
-    filled = getattr(wording, name).format_map(dict.fromkeys(("example", "documents", "articles"), "1"))
-    text, entities = parse_html(filled)
+    text, entities = parse_html(getattr(wording, name).format_map(FILLED))
     assert {entity.type for entity in entities} == {"bold"}
     assert "<" not in text
 
 
-@pytest.mark.parametrize("name", ["text_only", "failed", "not_allowed", "ask_how", "not_found"])
-def test_what_is_sent_as_plain_text_has_no_marks(wording: Wording, name: str) -> None:
-    text, _ = parse_plain(getattr(wording, name))
-    assert not set(text) & set("<>&")
+def test_what_is_sent_as_plain_text_has_no_marks(wording: Wording) -> None:
+    chat = {place: text for place, text in strings(wording).items() if place.split(".")[0] in CHAT}
+    assert {place.split(".")[0] for place in chat} == CHAT
+    for place, text in chat.items():
+        plain, _ = parse_plain(text)
+        assert not set(plain) & set("<>&"), place
+
+
+@pytest.mark.parametrize("name", sorted(CHAT))
+def test_what_is_said_in_the_chat_has_no_brace_left_once_it_is_filled_in(wording: Wording, name: str) -> None:
+    for place, text in strings(wording).items():
+        if place.split(".")[0] == name:
+            assert not set(text.format_map(FILLED)) & set("{}"), place
 
 
 def test_small_talk_is_answered_in_plain_text(wording: Wording) -> None:
@@ -114,10 +160,70 @@ def test_small_talk_is_answered_in_plain_text(wording: Wording) -> None:
 
 
 def test_commands_are_such_as_telegram_takes(wording: Wording) -> None:
+    assert wording.commands
     for name, description in wording.commands.items():
-        assert name.isascii()
-        assert name.islower()
+        assert re.fullmatch("[a-z0-9_]{1,32}", name)
         assert 1 <= len(description) <= 256
+
+
+def test_the_menu_has_the_same_commands_in_the_same_order_in_every_language() -> None:
+    menus = [list(wording.commands) for wording in LANGUAGES.values()]
+    assert all(menu == menus[0] for menu in menus)
+
+
+def test_a_command_that_may_stand_alone_says_what_to_write_behind_it(wording: Wording) -> None:
+    assert set(wording.how) == {"ask", "check", "compare", "cite"}
+    assert set(wording.how) <= set(wording.commands)
+    for command, text in wording.how.items():
+        assert f"/{command}" in text
+
+
+def test_the_help_names_every_command_that_finds_something(wording: Wording) -> None:
+    for command in ("ask", "check", "compare", "sources", "authors"):
+        assert f"/{command}" in wording.help
+
+
+def test_every_format_that_can_be_copied_has_a_name(wording: Wording) -> None:
+    assert set(wording.styles) == {*citing.FOR_PEOPLE, *citing.FOR_PROGRAMS}
+    assert len(set(wording.styles.values())) == len(wording.styles)
+
+
+@pytest.mark.parametrize("name", BUTTONS)
+def test_a_label_is_short_enough_for_a_phone(wording: Wording, name: str) -> None:
+    assert len(getattr(wording, name).format(style="")) <= 20
+
+
+def test_a_label_that_copies_is_shown_whole(wording: Wording) -> None:
+    for name in (wording.words_and_source, *wording.styles.values()):
+        assert len(wording.button_copy.format(style=name)) <= LONGEST_LABEL
+
+
+def test_no_two_buttons_of_a_language_are_called_the_same(wording: Wording) -> None:
+    labels = [getattr(wording, name) for name in BUTTONS]
+    assert len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize(("name", "most"), [("description", 512), ("short_description", 120)])
+def test_a_description_is_no_longer_than_telegram_takes(wording: Wording, name: str, most: int) -> None:
+    assert len(getattr(wording, name)) <= most
+
+
+@pytest.mark.parametrize("name", ["stale", "too_fast", "busy", "failed", "not_allowed"])
+def test_what_a_tap_is_answered_with_is_no_longer_than_telegram_takes(wording: Wording, name: str) -> None:
+    assert len(getattr(wording, name).format_map(FILLED)) <= 200
+
+
+def test_every_language_calls_itself_by_its_own_name() -> None:
+    assert [wording.language_name for wording in LANGUAGES.values()] == ["简体中文", "繁體中文", "English"]
+
+
+def test_a_kept_question_is_said_to_be_kept_as_long_as_it_is(wording: Wording) -> None:
+    assert placeholders(wording.privacy) == {"days"}
+    assert str(KEPT_DAYS) in wording.privacy.format(days=KEPT_DAYS)
+
+
+def test_privacy_names_the_way_to_delete(wording: Wording) -> None:
+    assert "/forget" in wording.privacy
 
 
 @pytest.mark.parametrize(

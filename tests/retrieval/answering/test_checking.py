@@ -1,31 +1,24 @@
 """What checking words comes to: a verdict in the contract's order, every difference, every sentence of a longer text."""
 
-import random
-import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from bench import altering
-from retrieval.analyzer import fold, solid
 from retrieval.answering.answer import Answerer
 from retrieval.answering.checking import MOST_CHECKED
 from retrieval.answering.claims import Claim
-from retrieval.answering.framing import unframed
-from retrieval.answering.lookup import SHORTEST_UNMARKED, Lookup
-from retrieval.citing.verification import verify
+from retrieval.answering.framing import longest_first
+from retrieval.answering.lookup import SHORTEST_UNMARKED, Lookup, Place
+from retrieval.answering.question import understand
 from retrieval.collection.library import Library
 from retrieval.records import Answer
-from retrieval.sentences import sentences
 
 OWN = "渠是大家的渠，淤泥要大家来清"
 SPOKEN = "干部不下渠，群众不上堤，再好的章程也是一张纸"
 PRINTED_TWICE = "巡塘员由村里推选，站里考核，一年一聘"
 FIGURE = "每亩增收3.5斤，塘水多存了半尺"
-MARKS = re.compile("[“”‘’「」『』]")
 FOREIGN = "月亮上的桂树开了花，砍树的人放下斧头睡着了"
 POND = f"""# 塘坝要有人看
 
@@ -374,75 +367,61 @@ def test_thousands_of_characters_are_checked_to_the_end_of_what_is_checked(
     assert answer.checks[-1].end <= MOST_CHECKED
 
 
-# Sentences of the sample
-
-
-@pytest.fixture(scope="session")
-def letters(sample: Library) -> str:
-    return Lookup(sample.collection().passages).letters
-
-
-@pytest.fixture(scope="session")
-def said(sample: Library) -> list[str]:
-    """Every sentence of the sample that is long enough to be looked up."""
-    texts = [passage.paragraph.body.text for passage in sample.collection().passages]
-    found = [text[start:end] for text in texts for start, end in sentences(text)]
-    return [one for one in found if len(solid(one)) >= SHORTEST_UNMARKED]
-
-
-FORMS = st.sampled_from(["{}", "“{}”", "“{}”出自哪里？", "请核对：“{}”"])
-KINDS = st.sampled_from(["drop", "replace", "insert"])
-EDITS = st.lists(st.tuples(KINDS, st.integers(0, 400), st.sampled_from("不未二9水人坝，。")), min_size=1, max_size=4)
-
-
-def edited(sentence: str, edits: list[tuple[str, int, str]]) -> str:
-    chars = list(sentence)
-    for kind, number, char in edits:
-        at = number % max(len(chars), 1)
-        chars[at : at + (kind != "insert")] = [] if kind == "drop" else [char]
-    return "".join(chars)
-
-
-@settings(max_examples=200)
-@given(st.integers(0, 10_000), FORMS, EDITS)
-def test_an_altered_sentence_is_never_exact_unless_its_letters_stand(
-    answerer: Answerer, said: list[str], letters: str, number: int, form: str, edits: list[tuple[str, int, str]]
+@pytest.mark.parametrize(("length", "shortened"), [(MOST_CHECKED, False), (MOST_CHECKED + 1, True)])
+@pytest.mark.parametrize("beginning", ["第101号", f"{FOREIGN}。第101号"])
+def test_it_is_told_when_not_all_of_a_text_was_checked(
+    library: Library, write: Callable[[str, str], Path], beginning: str, length: int, shortened: bool
 ) -> None:
-    plain = [one for one in said if not MARKS.search(one)]
-    asked = edited(plain[number % len(plain)], edits)
-    answer = answerer.answer(form.format(asked))
-    # A name or an asking word at either end is taken for the frame, which is no part of the words.
-    framed = answer.claimed is not None or solid(unframed(fold(asked))) in letters
-    assert answer.verdict != "exact" or solid(asked) in letters or (form == "{}" and framed)
+    library.add([write("闸.md", LONG)])
+    text = "".join(LONG.splitlines()[4:]).replace("第101号", beginning)[:length]
+    answerer = Answerer(library)
+    checked = answerer.check_with_sources(text)[0]
+    assert checked.checks
+    assert checked.shortened is shortened
+    assert answerer.answer(text).shortened is shortened
+    foreign = answerer.check_with_sources(f"{FOREIGN}。" * 400)[0]
+    assert (foreign.verdict, foreign.shortened) == ("unknown", True)
+    assert not answerer.check_with_sources(FOREIGN)[0].shortened
 
 
-def test_a_sentence_as_it_stands_is_always_exact(answerer: Answerer, said: list[str]) -> None:
-    plain = [one for one in said if "：“" not in one]
-    assert len(plain) > 0.9 * len(said)
-    for sentence in plain:
-        for form in ("{}", "“{}”", "“{}”出自哪里？"):
-            assert answerer.answer(form.format(sentence)).verdict == "exact", form.format(sentence)
-
-
-def test_a_pasted_sentence_that_quotes_somebody_is_exact_as_it_stands(answerer: Answerer, said: list[str]) -> None:
-    assert {answerer.answer(sentence).verdict for sentence in said} == {"exact"}
-
-
-@settings(max_examples=150)
-@given(st.text(alphabet="渠塘修清看水的人，。；：“”‘’「」《》（）——…？ 方圩石舟说过写是吗谁哪3.5\n", max_size=80))
-def test_checking_any_line_never_fails(answerer: Answerer, sample: Library, line: str) -> None:
-    for answer in (answerer.answer(line), answerer.check_with_sources(line, Claim("方圩"))[0]):
-        assert answer.found is bool(answer.quotes)
-        assert all(0 <= check.start < check.end <= len(line) for check in answer.checks)
-        for quote in (*answer.quotes, *answer.nearest):
-            verify(quote, sample.collection().documents[quote.citation.file].text)
-
-
-def test_sentences_of_the_sample_altered_so_that_their_sense_turns_are_never_exact(
-    sample: Library, answerer: Answerer
+@pytest.mark.parametrize("line", [FOREIGN, f"{FOREIGN}，是方圩说的吧", f"大会提出的“清渠”，{FOREIGN}", f"“{FOREIGN}”"])
+def test_a_whole_line_is_looked_up_once_as_it_stands(
+    checking: Answerer, line: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chosen = random.Random("altering 1")  # noqa: S311 - a reproducible draw, no secret
-    altered = altering._altered(sample.collection(), chosen, 200)
-    called, warned = altering._asked(altered, answerer, show=False)
-    assert (len(altered), called) == (55, 0)
-    assert sum(map(sum, warned.values())) >= 0.9 * sum(map(len, warned.values()))
+    looked_up = []
+    find = Lookup.find
+
+    def counted(lookup: Lookup, words: str, shortest: int, *others: Any) -> list[Place]:
+        looked_up.append((words, shortest))
+        return find(lookup, words, shortest, *others)
+
+    monkeypatch.setattr(Lookup, "find", counted)
+    question = understand(line, longest_first(["方圩", "石舟"]))
+    assert checking._prepared(checking._library.collection()).checker.check(question) is None
+    assert looked_up.count((line, SHORTEST_UNMARKED)) == 1
+
+
+DATED = "2019年3月覃知远指出，渠首的闸门夜里要有人看，钥匙不能离身"
+
+
+@pytest.mark.parametrize("form", ["{}", "“{}”", "请核对：{}"])
+def test_another_date_before_who_speaks_is_a_difference(
+    library: Library, write: Callable[[str, str], Path], form: str
+) -> None:
+    library.add([write("闸.md", f"# 看闸\n\n梧岭乡水利站站长 石舟\n\n{DATED}。")])
+    answerer = Answerer(library)
+    assert answerer.answer(form.format(DATED)).verdict == "exact"
+    answer = answerer.answer(form.format(DATED.replace("2019", "2018")))
+    assert answer.verdict == "altered"
+    assert [one["warning"] for one in answer.quotes[0].differences] == ["date"]
+
+
+def test_a_date_of_which_the_text_says_nothing_is_only_the_frame(checking: Answerer) -> None:
+    answer = checking.answer(f"2021年9月覃知远强调，“{SPOKEN}。”")
+    assert (answer.verdict, answer.claimed) == ("exact", "覃知远")
+
+
+def test_a_known_author_is_not_held_to_what_another_is_claimed_for(checking: Answerer) -> None:
+    assert checking.answer(f"石舟说过“{OWN}”吗").verdict == "exact"
+    answer = checking.answer(f"石舟新说过“{OWN}”吗")
+    assert (answer.verdict, answer.claimed) == ("misattributed", "石舟新")

@@ -101,6 +101,51 @@ def test_an_unsigned_article_is_its_offices_with_or_without_province_city_and_co
     assert is_byline(Claim(name), UNSIGNED)
 
 
+@pytest.mark.parametrize(
+    ("author", "name", "is_it"),
+    [
+        ("王星", "王星辰", False),
+        ("王星辰", "王星", False),
+        ("王星", "王星辰书记", False),
+        ("王星", "县委书记王星辰", False),
+        ("王星", "李王星", False),
+        ("高明", "高明远", False),
+        ("欧阳星", "欧阳星辰", False),
+        ("王星", "王星书记", True),
+        ("王星", "王星副书记", True),
+        ("王星", "王星同志", True),
+        ("王星", "王星局长", True),
+        ("王星", "县委书记王星", True),
+        ("王星", "教师王星", True),
+        ("王星辰", "星辰", True),
+        ("王星、李闸生", "王星", True),
+        ("雾川县水利局", "水利局", True),
+    ],
+)
+def test_a_name_within_another_persons_is_not_theirs(author: str, name: str, is_it: bool) -> None:
+    citation = replace(CITATION, author=author, position=None)
+    assert is_byline(Claim(name), citation) is is_it
+    assert is_speaker(Claim(name), spoken(author)) is is_it
+
+
+@pytest.mark.parametrize(
+    ("position", "name", "is_it"),
+    [
+        ("雾川县水利局局长", "雾川县", True),
+        ("雾川县水利局局长", "雾川", True),
+        ("云岭省雾川市委常委", "云岭省雾川", True),
+        ("梧岭乡水利站站长", "梧岭", True),
+        ("滨江新区管委会主任", "滨江", True),
+        ("雾川县水利局局长", "雾川县水利", False),
+        ("中共雾川县委常委", "中共", False),
+        ("水利局局长", "水利", False),
+        ("守塘人", "守塘", False),
+    ],
+)
+def test_an_article_is_a_places_where_the_office_is_one_there(position: str, name: str, is_it: bool) -> None:
+    assert is_byline(Claim(name), replace(CITATION, author=None, position=position)) is is_it
+
+
 @pytest.mark.parametrize("name", ["雾川市委书记", "雾川市市长", "宣传部部长", "云岭省委组织部部长", "方圩"])
 def test_an_unsigned_article_is_nobody_elses(name: str) -> None:
     assert not is_byline(Claim(name), UNSIGNED)

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from retrieval.analyzer import fold, solid
 from retrieval.answering.claims import Claim
-from retrieval.answering.framing import Manner, framings, unframed
+from retrieval.answering.framing import Manner, framings, is_dated, longest_first, unframed
 from retrieval.answering.question import asks_to_check, understand
 
 WORDS = "渠是大家的渠，淤泥要大家来清"
-AUTHORS = frozenset({"方圩"})
+AUTHORS = longest_first(("方圩",))
 
 
 @pytest.mark.parametrize(
@@ -288,3 +288,63 @@ def test_a_claimed_name_is_nothing_but_the_name(line: str, name: str) -> None:
 )
 def test_a_sentence_that_goes_on_behind_a_term_claims_nothing(line: str) -> None:
     assert [one.claim for one in framings(line, AUTHORS) if one.claim] == []
+
+
+def test_authors_are_looked_for_longest_first_and_folded() -> None:
+    names = longest_first(["方圩", "雾川县水利局", "張三", "方圩新", "方圩", "水"])
+    assert names == ("雾川县水利局", "方圩新", "张三", "方圩")
+    assert framings(f"張三說過“{WORDS}”嗎", names)[0].claim == Claim("张三")
+    assert framings(f"方圩新说过“{WORDS}”吗", names)[0].claim == Claim("方圩新")
+
+
+@pytest.mark.parametrize("date", ["2021年", "2021年9月", "2021年9月3日", "２０２１年９月", "2021年3日"])
+@pytest.mark.parametrize(
+    "form", ["{date}方圩说“{words}”", "{date}方圩说：{words}", "请核对：{date}方圩说过“{words}”吗"]
+)
+def test_a_date_may_stand_before_the_name(form: str, date: str) -> None:
+    line = form.format(date=date, words=WORDS)
+    framed = framings(line, AUTHORS)[0]
+    assert (framed.words, framed.claim) == (WORDS, Claim("方圩"))
+    assert is_dated(line, framed)
+    assert framings(line.replace("方圩", "贺汀书记"))[0].claim == Claim("贺汀书记")
+
+
+@pytest.mark.parametrize(
+    "line", [f"2021年，{WORDS}", f"2021年9月：{WORDS}", f"{WORDS}，2021年9月", f"2021年9月 {WORDS}"]
+)
+def test_a_date_alone_frames_nothing(line: str) -> None:
+    assert [one.words for one in framings(line, AUTHORS) if "2021" not in one.words] == []
+
+
+def test_a_claim_without_a_date_has_none() -> None:
+    line = f"方圩说过“{WORDS}2021年”吗"
+    assert not is_dated(line, framings(line, AUTHORS)[0])
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        (f"王星辰说过“{WORDS}”吗", "王星辰"),
+        (f"“{WORDS}”是王星辰说的吗", "王星辰"),
+        (f"王星辰：{WORDS}", "王星辰"),
+        (f"{WORDS}——王星辰", "王星辰"),
+        (f"王星辰书记说过“{WORDS}”吗", "王星辰书记"),
+        (f"王星辰在大会上说过“{WORDS}”吗", "王星辰"),
+        (f"李王星说过“{WORDS}”吗", "李王星"),
+        (f"王星辰在《塘坝》里写了“{WORDS}”对吗", "王星辰"),
+        (f"王星说过“{WORDS}”吗", "王星"),
+        (f"王星又说“{WORDS}”", "王星"),
+        (f"王星称“{WORDS}”", "王星"),
+        (f"王星曾写道：“{WORDS}”", "王星"),
+        (f"王星去年说过“{WORDS}”吗", "王星"),
+        (f"王星在大会上说过“{WORDS}”吗", "王星"),
+        (f"王星书记说过“{WORDS}”吗", "王星书记"),
+        (f"王星副书记说过“{WORDS}”吗", "王星副书记"),
+        (f"王星同志指出：{WORDS}", "王星同志"),
+        (f"Did 王星 say “{WORDS}”?", "王星"),
+    ],
+)
+def test_a_known_name_within_a_longer_one_is_not_meant(line: str, name: str) -> None:
+    claim = framings(line, longest_first(["王星"]))[0].claim
+    assert claim
+    assert claim.name == name

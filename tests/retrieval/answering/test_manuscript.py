@@ -129,5 +129,22 @@ def test_the_author_behind_a_block_is_claimed_for_it(text: str) -> None:
     assert (solid(words), claim) == (solid(WORDS), Claim("方圩"))
 
 
+@pytest.mark.parametrize(("below", "name"), [("> ——石舟", "石舟"), ("> ——……", "方圩"), ("> ——！！", "方圩")])
+def test_who_signed_a_block_is_kept_where_the_line_below_it_names_nobody(below: str, name: str) -> None:
+    found, _ = quotations([f"> {WORDS}——方圩", below], ["方圩", "石舟"])
+    assert found[0].claim == Claim(name)
+
+
+@pytest.mark.parametrize(("name", "claimed"), [("王星", "王星"), ("王星辰", "王星辰"), ("王星书记", "王星")])
+def test_a_known_name_within_a_longer_one_is_not_claimed(name: str, claimed: str) -> None:
+    found, _ = quotations([f"{name}当年“{WORDS}”。"], ["王星"])
+    assert [one.claim for one in found] == [Claim(claimed)]
+
+
+def test_of_many_speeches_of_a_paragraph_each_keeps_its_own() -> None:
+    text = "".join(f"{name}说：“{WORDS}。”" for name in ("方圩", "石舟") * 20)
+    assert [claim and claim.name for _, _, claim in quoted(text)] == ["方圩", "石舟"] * 20
+
+
 def test_a_pronoun_that_means_nobody_known_claims_nothing() -> None:
     assert quoted(f"他又说，“{WORDS}。”") == [(1, f"{WORDS}。", None)]

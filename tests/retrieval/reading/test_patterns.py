@@ -161,3 +161,25 @@ def test_english_paragraphs_stay_apart() -> None:
 def test_a_text_of_nothing_but_headings_and_notes_is_not_lost(text: str) -> None:
     joined = "".join(made.body.text for article in read_articles(text) for made in article.paragraphs)
     assert joined
+
+
+@pytest.mark.parametrize(
+    ("line", "facts"),
+    [
+        ("来源：水利通讯 时间：2021-03-04", {"来源": "水利通讯", "时间": "2021-03-04"}),
+        ("来源：水利通讯，/ 　作者：方圩", {"来源": "水利通讯", "作者": "方圩"}),
+        ("（来源：水利通讯　　　　　　　　　　时间：2021-03-04）", {"来源": "水利通讯", "时间": "2021-03-04"}),
+        ("来源：  时间：2021-03-04", {"来源": "", "时间": "2021-03-04"}),
+        ("时间：2021-03-04", {}),
+        ("来源：水从山上来。时间：2021-03-04", {}),
+    ],
+)
+def test_labelled_facts_end_where_the_next_label_begins(line: str, facts: dict[str, str]) -> None:
+    assert patterns.imprint(line) == facts
+
+
+@pytest.mark.parametrize("gap", [" ", "　　", " " * 30])
+def test_a_gap_however_wide_parts_office_and_name(gap: str) -> None:
+    found = bylines.byline(f"某县水利局局长{gap}阮石舟")
+    assert found
+    assert (found.author, found.position) == ("阮石舟", "某县水利局局长")

@@ -140,3 +140,20 @@ def _calls(text: str) -> int:
     finally:
         sys.setprofile(None)
     return count
+
+
+@pytest.mark.parametrize("form", ["{}说：“{}”", "{}指出，“{}”", "“{1}”{0}说。", "{0}说：“好啊。”“{1}”"])
+@pytest.mark.parametrize(("speaker", "sure"), [("陶一鸣", True), ("月亮湾", False), ("海峰楼", False)])
+def test_who_only_may_be_a_speaker_is_less_sure(form: str, speaker: str, sure: bool) -> None:
+    words = "把水引到山上去，一年不成就两年。"
+    text = form.format(speaker, words)
+    speech = speaker_at([text], 0, (text.index(words), text.index(words) + len(words)))
+    assert speech is not None
+    assert speech.speaker == speaker
+    assert (speech.confidence >= 0.9) is sure
+
+
+def test_nobody_is_looked_for_far_before_a_pronoun() -> None:
+    near, far = (f"陶一鸣{'早早' * count}来了，他说：“路要修。”" for count in (2, 400))
+    assert [one.speaker for one in speeches([near])] == ["陶一鸣"]
+    assert [one.speaker for one in speeches([far])] == ["他"]
