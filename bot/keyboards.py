@@ -25,6 +25,7 @@ class Verb(StrEnum):
     AROUND = "x"  # id: what stands around a quote
     READ = "r"  # document, article, first run, last run, and of a quote start and length: an article's text
     CITE = "q"  # id: how a quote is cited
+    CITATION = "p"  # id: the same again, in the place of the formats for programs
     FORMATS = "f"  # id: the formats for programs
     MORE = "m"  # key, page: further quotes of an answer
     NARROW = "n"  # key: what an answer can be narrowed to
@@ -58,6 +59,7 @@ _SHAPES = {
         Verb.AROUND: _ID,
         Verb.READ: f"{_DOCUMENT}:{_NUMBER}:{_NUMBER}:{_NUMBER}:[<>](?::{_NUMBER}:{_NUMBER})?",
         Verb.CITE: _ID,
+        Verb.CITATION: _ID,
         Verb.FORMATS: _ID,
         Verb.MORE: f"{_NUMBER}:{_NUMBER}",
         Verb.NARROW: _NUMBER,
@@ -102,6 +104,12 @@ def start_link(username: str, parameter: str) -> str:
 def copying(label: str, text: str) -> tuple[Button, ...]:
     """A button that copies a text, or none where Telegram does not take so much."""
     return (Button(label, copied=text),) if 0 < len(text) <= LONGEST_COPIED else ()
+
+
+def shelf_name(file: str) -> str:
+    """A document's file name without the ending that says what kind of file it is."""
+    name, dot, ending = file.rpartition(".")
+    return name if dot and name and ending.isascii() and ending.isalnum() and len(ending) <= 4 else file
 
 
 def labelled(text: str) -> str:

@@ -62,7 +62,7 @@ class Librarian:
 
     async def check(self, words: str) -> Answered:
         """Where words stand, whatever they are. Raises BrokenQuote, CollectionError."""
-        return await self._done(lambda: self._answerer.check_with_sources(words))
+        return await self._done(lambda: self._answerer.check_with_sources(words, apart=True))
 
     async def compare(self, topic: str) -> Answered:
         """What each author says on a topic. Raises BrokenQuote, CollectionError."""

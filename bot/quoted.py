@@ -26,6 +26,8 @@ _Read = TypeVar("_Read")
 
 # Telegram takes so many UTF-16 units of text once tags and entities are out.
 TELEGRAM_UNITS = 4096
+# Highlighted words that are more of a quote than this are as good as all of it.
+_MOST = 0.7
 # Stands before a quote where there is no markup to set it off.
 BAR = "▎"
 _NO_BAR = "|"
@@ -110,6 +112,29 @@ def checked(parts: Sequence[str], quotes: Sequence[Quote], sources: Sources) -> 
         _hold(quote, sources, text, str)
         _hold_bold(quote, bold)
     return list(parts)
+
+
+def words_id(quote: Quote, sources: Sources) -> str:
+    """The id of the highlighted words alone; the quote's own where none are. Raises BrokenQuote."""
+    text, source = quote.text, sources.get(quote.citation.file, "")
+    _hold(quote, sources, text, str)
+    places = (at for low, high in quote.citation.spans for at in range(low, high))
+    # What the source has besides, and the quote does not, is white space and marks: `_hold` saw to that.
+    standing = [next((at for at in places if source[at] == char), -1) for char in text if not char.isspace()]
+    letters = [at for at, char in enumerate(text) if not char.isspace()]
+    within = [
+        place for at, place in zip(letters, standing, strict=True) if any(a <= at < b for a, b in quote.highlights)
+    ]
+    if not within or min(within) < 0:
+        return quote.citation.id
+    document = quote.citation.id.partition("-")[0]
+    return f"{document}-{within[0]}-{within[-1] + 1 - within[0]}"
+
+
+def partly(quote: Quote) -> bool:
+    """Whether what is highlighted is no more than a part of words that were found, not asked about."""
+    shown = sum(end - start for start, end in quote.highlights)
+    return quote.match is None and 0 < shown < _MOST * len(quote.text)
 
 
 def gap(above: str, block: str) -> str:

@@ -9,6 +9,7 @@ from retrieval.answering.checking import ALTERED, MOST_CHECKED
 from retrieval.answering.question import LONGEST_SEARCHED
 from retrieval.answering.talk import talk
 from retrieval.records import Answer, Citation, Quote
+from retrieval.speech.speakers import UNNAMED
 
 _NAMED_PLACES = 3
 SHOWN_QUOTES = 3
@@ -17,13 +18,15 @@ _LIKELY_TOO = 0.25
 _SHOWN_RELATED = 2
 
 
-def lead(answer: Answer, wording: Wording) -> str:
-    """The line that says what was found, or plainly that nothing was."""
+def lead(answer: Answer, wording: Wording, more: bool = False) -> str:
+    """The line that says what was found, or plainly that nothing was; `more` is whether there is more than is shown."""
     shown = len(shown_quotes(answer))
     if said := talk(answer.question):
         line = wording.talk[said]
     elif answer.mode == "quotation":
         line = verdict_line(answer, shown, wording)
+    elif answer.found and more:
+        line = wording.found_first.format(count=shown)
     elif answer.found:
         line = wording.found_one if shown == 1 else wording.found_several.format(count=shown)
     else:
@@ -65,10 +68,11 @@ def elsewhere(citation: Citation, wording: Wording) -> str:
     return wording.also.format(places=wording.also_joint.join(places)) + more
 
 
-def attribution(citation: Citation, wording: Wording) -> str:
+def attribution(citation: Citation, wording: Wording, partly: bool = False) -> str:
     """`方圩（某县水利局局长）《题目》，《刊名》第3期，2023年5月6日，第2段`; what is not known is not there.
 
-    Words that the article quotes as somebody's begin with whose they are: `某某的话，转引自……`.
+    Words that the article quotes as somebody's begin with whose they are: `某某的话，转引自……`; where only those
+    shown bold are (`partly`), that stands behind.
     """
     who = citation.author or ""
     if citation.position:
@@ -88,7 +92,11 @@ def attribution(citation: Citation, wording: Wording) -> str:
         dated(citation.date, wording) if citation.date else "",
         wording.paragraph.format(paragraph=citation.paragraph) if citation.paragraph else "",
     ]
-    return _spoken(citation, wording) + wording.comma.join(part for part in parts if part)
+    where = wording.comma.join(part for part in parts if part)
+    if partly and citation.speaker:
+        speaker = wording.somebody if citation.speaker == UNNAMED else citation.speaker
+        return where + wording.spoken_partly.format(speaker=speaker)
+    return _spoken(citation, wording) + where
 
 
 def headed(citation: Citation, wording: Wording) -> str:
@@ -100,6 +108,8 @@ def headed(citation: Citation, wording: Wording) -> str:
 def _spoken(citation: Citation, wording: Wording) -> str:
     if citation.speaker is None:
         return ""
+    if citation.speaker == UNNAMED:
+        return wording.spoken_unnamed
     sure = citation.speaker_confidence is None or citation.speaker_confidence >= 1
     return (wording.spoken if sure else wording.spoken_inferred).format(speaker=citation.speaker)
 

@@ -73,7 +73,9 @@ async def _command(kind: str, update: Update, context: Context) -> None:
         await _respond(kind, line, message, update, context)
     else:
         held, words = await desk(context).librarian.holdings(), wording(update, context)
-        await message.reply_text(words.how[kind].format(example=held.example(words)), do_quote=not is_private(message))
+        await message.reply_text(
+            words.how[kind].format(example=held.example(words), title=held.title), do_quote=not is_private(message)
+        )
 
 
 def _meant_for(message: Message, username: str, bot_id: int) -> str | None:

@@ -174,6 +174,7 @@ _SCREENS: Mapping[Verb, Callable[[_Tap], Awaitable[Screen]]] = {
     Verb.AROUND: _around,
     Verb.READ: _read,
     Verb.CITE: _cite,
+    Verb.CITATION: _cite,
     Verb.FORMATS: _formats,
     Verb.MORE: _more,
     Verb.NARROW: _narrow,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.keyboards import Button, Rows, Verb, digest, labelled, numbered, rows_of, start_link, tap, turning
-from bot.quoted import Sources
+from bot.keyboards import Button, Rows, Verb, digest, labelled, numbered, rows_of, shelf_name, start_link, tap, turning
+from bot.quoted import Sources, words_id
 from bot.rendering import lead, shown_quotes
 from bot.screens.screen import Screen, escaped, quote_block, screen
 from bot.verdicts import mixed
@@ -16,6 +16,7 @@ PAGE = 3
 # So many quotes are looked for when somebody turns pages or narrows the search.
 MOST_PAGED = 30
 _CHOICES = 8
+_SHORT = 11
 # A quote beside the first one that is longer than this is opened by a tap.
 _LONG = 120
 
@@ -53,15 +54,13 @@ def answered(answer: Answer, sources: Sources, shown: Shown, wording: Wording, p
     total = before + sum(map(len, pages[page:]))
     # One quote needs no number until there is a second one in sight.
     alone = page == 0 and len(quotes) == 1
-    first = lead(answer, wording)
-    if page:
-        first = wording.page_of.format(first=before + 1, last=before + len(quotes), count=total)
+    first = _paged(before, len(quotes), total, wording) if page else lead(answer, wording, len(pages) > 1)
     blocks = [escaped("\n".join(filter(None, (shown.note, scoped(shown.scope, wording), first))))]
     for at, quote in enumerate(quotes):
         mark = "—" if alone else numbered(before + at)
         folded = at > 0 and quote.citation.end - quote.citation.start > _LONG
         blocks.append(quote_block(quote, sources, wording, mark, folded, mixed(answer)))
-    rows = quote_rows([quote.citation for quote in quotes], None if alone else before, shown, wording)
+    rows = quote_rows(quotes, sources, None if alone else before, shown, wording)
     return screen(blocks, quotes, sources, (*rows, *_further(answer, page, len(pages), shown, wording)))
 
 
@@ -73,7 +72,7 @@ def related(answer: Answer, sources: Sources, shown: Shown, wording: Wording) ->
     marks = ["—"] if len(quotes) == 1 else [numbered(at) for at in range(len(quotes))]
     blocks = [escaped(wording.nearest)]
     blocks += [quote_block(quote, sources, wording, mark) for quote, mark in zip(quotes, marks, strict=True)]
-    rows = quote_rows([quote.citation for quote in quotes], 0 if len(quotes) > 1 else None, shown, wording)
+    rows = quote_rows(quotes, sources, 0 if len(quotes) > 1 else None, shown, wording)
     return screen(blocks, quotes, sources, rows)
 
 
@@ -87,25 +86,24 @@ def compared(answer: Answer, sources: Sources, shown: Shown, wording: Wording, p
     count = len(answer.quotes)
     first = wording.compare_one if count == 1 else wording.compared.format(count=count, topic=labelled(answer.question))
     if page:
-        first = wording.page_of.format(first=before + 1, last=before + len(quotes), count=count)
+        first = _paged(before, len(quotes), count, wording)
     blocks = [escaped(first)]
     for at, quote in enumerate(quotes):
         mark = "—" if count == 1 else numbered(before + at)
         blocks.append(quote_block(quote, sources, wording, mark))
-    rows = quote_rows([quote.citation for quote in quotes], before if count > 1 else None, shown, wording)
+    rows = quote_rows(quotes, sources, before if count > 1 else None, shown, wording)
     return screen(blocks, quotes, sources, (*rows, *turning(page, len(pages), wording, Verb.MORE, shown.key)))
 
 
 def narrowing(answer: Answer, shown: Shown, wording: Wording) -> Rows:
     """What an answer can be narrowed to, as buttons, and the way back."""
     buttons = [
-        Button(
-            labelled(_named(choice, wording)),
-            tap(Verb.ONLY, shown.key, choice.kind, digest(choice.value)),
-        )
+        Button(labelled(_named(choice, wording)), tap(Verb.ONLY, shown.key, choice.kind, digest(choice.value)))
         for choice in choices(answer)
     ]
-    return (*rows_of(buttons, 2), (Button(wording.button_return, tap(Verb.MORE, shown.key, 0)),))
+    # Of two in a row a phone cuts what is longer, and with it how many there are.
+    across = 2 if all(len(button.label) <= _SHORT for button in buttons) else 1
+    return (*rows_of(buttons, across), (Button(wording.button_return, tap(Verb.MORE, shown.key, 0)),))
 
 
 def choices(answer: Answer) -> list[Choice]:
@@ -149,26 +147,37 @@ def admitted(answer: Answer, scope: Filters) -> Answer:
     return replace(answer, quotes=kept, found=bool(kept))
 
 
-def quote_rows(places: Sequence[Citation], first: int | None, shown: Shown, wording: Wording) -> Rows:
+def _paged(before: int, shown: int, count: int, wording: Wording) -> str:
+    """Which quotes a page shows of how many."""
+    form = wording.page_one if shown == 1 else wording.page_of
+    return form.format(first=before + 1, last=before + shown, count=count)
+
+
+def quote_rows(quotes: Sequence[Quote], sources: Sources, first: int | None, shown: Shown, wording: Wording) -> Rows:
     """For every quote what stands around it and how it is cited; `first` numbers them, None where there is one.
+
+    Of words that were looked up those are cited, and not the sentence around them: they may be somebody else's.
 
     In a group both are opened in private: what one person reads on is no matter of all.
     """
 
-    def row(label: str, verb: Verb, letter: str) -> tuple[Button, ...]:
+    def row(label: str, verb: Verb, letter: str, ids: Sequence[str]) -> tuple[Button, ...]:
         made = []
-        for at, place in enumerate(places):
+        for at, id in enumerate(ids):
             name = label if first is None else label + numbered(first + at)
             if shown.private:
-                made.append(Button(name, tap(verb, place.id)))
+                made.append(Button(name, tap(verb, id)))
             else:
-                made.append(Button(name, url=start_link(shown.username, f"{letter}_{place.id}")))
+                made.append(Button(name, url=start_link(shown.username, f"{letter}_{id}")))
         return tuple(made)
 
-    if not places:
+    if not quotes:
         return ()
-    around, cite = row(wording.button_around, Verb.AROUND, "c"), row(wording.button_cite, Verb.CITE, "q")
-    return ((*around, *cite),) if len(places) == 1 else (around, cite)
+    whole = [quote.citation.id for quote in quotes]
+    words = [words_id(quote, sources) if quote.match else quote.citation.id for quote in quotes]
+    around = row(wording.button_around, Verb.AROUND, "c", whole)
+    cite = row(wording.button_cite, Verb.CITE, "q", words)
+    return ((*around, *cite),) if len(quotes) == 1 else (around, cite)
 
 
 def _further(answer: Answer, page: int, pages: int, shown: Shown, wording: Wording) -> Rows:
@@ -205,5 +214,5 @@ def _besides(quotes: Iterable[Quote], first: Sequence[Quote]) -> Iterable[Quote]
 
 
 def _named(choice: Choice, wording: Wording) -> str:
-    value = wording.year.format(year=choice.value) if choice.kind == "year" else choice.value
+    value = wording.year.format(year=choice.value) if choice.kind == "year" else shelf_name(choice.value)
     return f"{value} · {choice.count}"

@@ -31,7 +31,8 @@ def citation(found: Resolved, wording: Wording, formats: tuple[str, ...] = FOR_P
     blocks.append(escaped(wording.cite_id.format(id=found.id)))
     whole = {}
     if formats == FOR_PEOPLE:
-        whole = {wording.words_and_source: f"“{plain_quote(found.quote, sources)}”（{written['plain'].rstrip('。')}）"}
+        # No marks are put around the words: they have their own, and are copied as they stand.
+        whole = {wording.words_and_source: f"{plain_quote(found.quote, sources)}（{written['plain'].rstrip('。')}）"}
     copied = whole | {wording.styles[style]: text for style, text in written.items()}
     return screen(blocks, [found.quote], sources, _copies(found.id, copied, formats == FOR_PEOPLE, wording))
 
@@ -52,7 +53,9 @@ def _copies(id: str, copied: dict[str, str], more: bool, wording: Wording) -> Ro
     """A button for whatever can be copied by one, and the way to `more` formats."""
     made = [copying(wording.button_copy.format(style=name), text) for name, text in copied.items()]
     rows: Rows = tuple(row for row in made if row)
-    return (*rows, (Button(wording.button_formats, tap(Verb.FORMATS, id)),)) if more else rows
+    other = Button(wording.button_formats, tap(Verb.FORMATS, id))
+    back = Button(wording.button_return, tap(Verb.CITATION, id))
+    return (*rows, (other if more else back,))
 
 
 def _became(found: Resolved, wording: Wording) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.keyboards import Button, Rows, labelled, start_link
 from bot.quoted import Sources, preview
 from bot.rendering import headed, shown_quotes
-from bot.screens.screen import quote_block, screen
+from bot.screens.screen import attributed, screen
 from bot.wording.wording import Wording
 from retrieval.records import Answer, Quote
 
@@ -43,11 +43,13 @@ def offered(
 def _offered(quote: Quote, sources: Sources, username: str, wording: Wording) -> Offered:
     place = quote.citation
     link = Button(wording.button_around, url=start_link(username, f"c_{place.id}"))
-    (text,) = screen([quote_block(quote, sources, wording)], [quote], sources).parts
+    # What was mistyped is shown to whoever chooses, and to nobody else in the chat.
+    altered = wording.inline_altered if quote.differences else ""
+    (text,) = screen([attributed(quote, sources, wording)], [quote], sources).parts
     return Offered(
         id=place.id,
         title=labelled(headed(place, wording)),
-        description=preview(quote, sources, _LONGEST_PREVIEW),
+        description=altered + preview(quote, sources, _LONGEST_PREVIEW),
         text=text,
         rows=((link,),),
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.keyboards import Rows
-from bot.quoted import Sources, checked, gap, plain, shown_units, telegram_quote, units
+from bot.quoted import Sources, checked, gap, partly, plain, shown_units, telegram_quote, units
 from bot.rendering import attribution, elsewhere
 from bot.verdicts import differing
 from bot.wording.wording import Wording
@@ -56,17 +56,21 @@ def escaped(text: str) -> str:
 def quote_block(
     quote: Quote, sources: Sources, wording: Wording, mark: str = "—", folded: bool = False, composite: bool = False
 ) -> str:
-    """A quote with what is said about it; where a message has no room for both, the quote is whole."""
-    shown = telegram_quote(quote, sources, folded)
-    lines = [f"{mark} " + bounded(attribution(quote.citation, wording))]
-    if quote.citation.also:
-        lines.append(bounded(elsewhere(quote.citation, wording)))
-    below = html.escape(_within("\n" + "\n".join(lines), LONGEST_MESSAGE - shown_units(shown)), quote=False)
-    block = shown + below
+    """A quote with what is said about it, and how the words asked about differ from it."""
+    block = attributed(quote, sources, wording, mark, folded)
     for line in differing(quote, wording, composite, _marked).splitlines():
         if shown_units(block) + shown_units(line) < LONGEST_MESSAGE:
             block += "\n" + line
     return block
+
+
+def attributed(quote: Quote, sources: Sources, wording: Wording, mark: str = "—", folded: bool = False) -> str:
+    """A quote with whose words it is; where a message has no room for both, the quote is whole."""
+    shown = telegram_quote(quote, sources, folded)
+    lines = [f"{mark} " + bounded(attribution(quote.citation, wording, partly(quote)))]
+    if quote.citation.also:
+        lines.append(bounded(elsewhere(quote.citation, wording)))
+    return shown + html.escape(_within("\n" + "\n".join(lines), LONGEST_MESSAGE - shown_units(shown)), quote=False)
 
 
 def _marked(tag: str, words: str) -> str:

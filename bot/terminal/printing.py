@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.quoted import json_line, terminal_quote
+from bot.quoted import json_line, partly, terminal_quote
 from bot.rendering import attribution, elsewhere, lead, offered_instead, shown_quotes
 from bot.verdicts import differing, mixed
 from bot.wording.wording import Wording
@@ -44,7 +44,7 @@ def print_quote(
     for piece, bold in terminal_quote(quote, sources):
         text.append(piece, style="bold yellow" if bold else "")
     out.print(text)
-    out.print(Text(f"  —— {printable(attribution(quote.citation, wording))}", style="cyan"))
+    out.print(Text(f"  —— {printable(attribution(quote.citation, wording, partly(quote)))}", style="cyan"))
     if quote.citation.also:
         out.print(Text(f"     {printable(elsewhere(quote.citation, wording))}", style="cyan"))
     for line in differing(quote, wording, composite).splitlines():

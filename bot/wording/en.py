@@ -18,7 +18,7 @@ WORDING = Wording(
         "<b>Find a source</b>: paste the sentence, or write “…”出自哪里？ 某某说过“…”吗？\n"
         "<b>Check</b>: /check and a text, sentence by sentence.\n"
         "<b>Compare</b>: /compare and a topic, for what each author says.\n"
-        "<b>Leaf through</b>: /sources, /authors.\n"
+        "<b>Leaf through</b>: /sources, /authors; /cite and an id.\n"
         "<b>Ask on</b>: reply to an answer of mine; I look in that article first.\n"
         "<b>Quote in other chats</b>: type @{name} and the words.\n"
         "<b>In groups</b>: mention me, reply to me, or use /ask.\n\n"
@@ -38,6 +38,11 @@ WORDING = Wording(
     text_only="I only read text. Please type the question or the sentence.",
     found_one="1 passage found:",
     found_several="{count} passages found:",
+    found_first="{count} of the passages, the closest first:",
+    page_one="Passage {first} of {count}:",
+    spoken_partly=" (in bold: words of {speaker})",
+    somebody="somebody quoted there",
+    inline_altered="(differs from what you typed) ",
     standing_one="These words stand in the documents, letter for letter",
     standing_several="These words stand in the documents {count} times, letter for letter",
     standing_many="These words stand in the documents {count} times or more, letter for letter; the first {shown}",
@@ -101,11 +106,11 @@ WORDING = Wording(
     too_fast="That was fast. Please try again in {seconds} s.",
     late="Sorry, I was away and have only just seen your question.",
     skipped="Questions sent while I was away, more than a day ago, were not answered; please send again what you still need.",
-    within="(looking in this article first)",
+    within="From this article.",
     not_within="Not in this article; what follows is from other documents.",
     only="Only: {names}",
     page_of="Passages {first}–{last} of {count}:",
-    compared="On “{topic}”, {count} authors, by date:",
+    compared="On “{topic}”, {count} authors, by date, those without one last:",
     compare_one="Only one author speaks of it:",
     compare_nothing="No author here was found to speak of this. Try other words.",
     whole_article="The whole article",
@@ -126,7 +131,7 @@ WORDING = Wording(
     language_automatic="As Telegram is set",
     language_chosen="From now on in English.",
     privacy="<b>What I keep</b>\n• the language you chose\n• what you asked, so that the buttons go on working, for {days} days\n\nI do not keep your name, and your questions are not in my logs. /forget deletes all of it at once.",
-    forget="Delete everything I keep about you? Buttons under older answers will stop working.",
+    forget="Delete everything I keep about you? More, narrowing and the like under older answers will stop working.",
     forgotten="Everything is deleted.",
     kept="Nothing was deleted.",
     inline_how="Go on typing words or a question",
@@ -146,7 +151,7 @@ WORDING = Wording(
     button_related="Related passages",
     button_before="↑ Before",
     button_after="↓ After",
-    button_contents="‹ Contents",
+    button_contents="Contents",
     button_copy="Copy: {style}",
     words_and_source="words and footnote",
     button_formats="BibTeX, RIS, CSL",
@@ -156,7 +161,7 @@ WORDING = Wording(
     how={
         "ask": "Write your question behind /ask, for example: /ask {example}",
         "check": "Paste the words to check behind /check, or reply to a message with /check.",
-        "compare": "Write a topic behind /compare, for example: /compare topic",
+        "compare": "Write a topic behind /compare, for example: /compare {title}",
         "cite": "Write an id behind /cite, for example: /cite ccwqy4-720-109",
     },
     styles={
@@ -178,6 +183,7 @@ WORDING = Wording(
     brackets=(" (", ")"),
     unsigned="no name given",
     spoken="{speaker}, quoted by ",
+    spoken_unnamed="quoted by ",
     spoken_inferred="{speaker} (inferred), quoted by ",
     also="Also in {places}",
     also_joint="; ",

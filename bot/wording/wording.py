@@ -20,6 +20,11 @@ class Wording:
     text_only: str
     found_one: str
     found_several: str
+    found_first: str
+    page_one: str
+    spoken_partly: str
+    somebody: str
+    inline_altered: str
     standing_one: str
     standing_several: str
     standing_many: str
@@ -132,6 +137,7 @@ class Wording:
     unsigned: str
     spoken: str
     spoken_inferred: str
+    spoken_unnamed: str
     also: str
     also_joint: str
     also_more: str

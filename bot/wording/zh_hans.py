@@ -17,7 +17,7 @@ WORDING = Wording(
         "<b>查出处</b>：粘贴原句，或写 “……”出自哪里？某某说过“……”吗？\n"
         "<b>核对</b>：/check 加一段话，逐句核对。\n"
         "<b>比较</b>：/compare 加主题，看各位作者怎么说。\n"
-        "<b>翻阅</b>：/sources 看文献，/authors 看作者。\n"
+        "<b>翻阅</b>：/sources 看文献，/authors 看作者，/cite 加编号写出处。\n"
         "<b>追问</b>：回复我的回答再问，先在那篇文章里找。\n"
         "<b>在别的聊天里引用</b>：输入 @{name} 和要查的话。\n"
         "<b>在群里</b>：@我、回复我，或用 /ask 加问题。\n\n"
@@ -28,11 +28,16 @@ WORDING = Wording(
         Talk.THANKS: "不客气。还有要查的，请直接说。",
         Talk.FAREWELL: "再见！随时可以再来查。",
         Talk.ABOUT: "我是引据：只用文献的原文回答，并注明是谁的话、出自哪里。请直接提问，或粘贴一句话来查出处。",
-        Talk.SHORT: "内容太短，没法查找。请至少写两个字。",
+        Talk.SHORT: "没看到可以查找的文字。请至少写两个字。",
     },
     text_only="目前我只看得懂文字，请把问题或句子打出来。",
     found_one="找到 1 段相关原文：",
     found_several="找到 {count} 段相关原文：",
+    found_first="先看最相关的 {count} 段原文：",
+    page_one="第 {first} 段，共 {count} 段：",
+    spoken_partly="（加粗的是{speaker}的话）",
+    somebody="文中引用的",
+    inline_altered="（与您写的有出入）",
     standing_one="这句话在文献中有，一字不差",
     standing_several="这句话在文献中有 {count} 处，一字不差",
     standing_many="这句话在文献中有 {count} 处以上，一字不差，先列 {shown} 处",
@@ -96,11 +101,11 @@ WORDING = Wording(
     too_fast="发得太快了，请过 {seconds} 秒再试。",
     late="抱歉，刚才离线，现在才看到您的问题。",
     skipped="离线期间发来的问题已超过一天，没有再答；还要查的，请再发一次。",
-    within="（先在这篇文章里找）",
+    within="以下出自这篇文章。",
     not_within="这篇文章里没有查到；以下出自其他文献。",
     only="只看：{names}",
     page_of="第 {first}–{last} 段，共 {count} 段：",
-    compared="关于“{topic}”，{count} 位作者各有说法，按日期排列：",
+    compared="关于“{topic}”，找到 {count} 位作者的说法，按日期排列，没有日期的在后：",
     compare_one="只有一位作者说到：",
     compare_nothing="没有找到哪位作者说到这个主题。可以换个说法再比较。",
     whole_article="全文完",
@@ -121,7 +126,7 @@ WORDING = Wording(
     language_automatic="跟随 Telegram",
     language_chosen="好的，以后用简体中文。",
     privacy="<b>我保存什么</b>\n• 您选的语言\n• 您问过的话，用来让按钮继续有效，{days} 天后删除\n\n不保存您的姓名。日志里没有您的问题。发 /forget 可以立即全部删除。",
-    forget="要删除我保存的关于您的一切吗？删除后，旧回答下面的按钮会失效。",
+    forget="要删除我保存的关于您的一切吗？删除后，旧回答下面的“更多”等按钮会失效。",
     forgotten="已全部删除。",
     kept="没有删除。",
     inline_how="请接着输入要查的话或问题",
@@ -141,7 +146,7 @@ WORDING = Wording(
     button_related="看看相关段落",
     button_before="↑ 前文",
     button_after="↓ 后文",
-    button_contents="‹ 目录",
+    button_contents="本文献目录",
     button_copy="复制：{style}",
     words_and_source="原文和脚注",
     button_formats="文献管理软件格式",
@@ -151,7 +156,7 @@ WORDING = Wording(
     how={
         "ask": "请在 /ask 后面写上问题，例如：/ask {example}",
         "check": "请在 /check 后面粘贴要核对的话，或用 /check 回复一条消息。",
-        "compare": "请在 /compare 后面写上主题，例如：/compare 主题",
+        "compare": "请在 /compare 后面写上主题，例如：/compare {title}",
         "cite": "请在 /cite 后面写上编号，例如：/cite ccwqy4-720-109",
     },
     styles={
@@ -173,6 +178,7 @@ WORDING = Wording(
     brackets=("（", "）"),
     unsigned="文中未写姓名",
     spoken="{speaker}的话，转引自",
+    spoken_unnamed="文中引用的话，转引自",
     spoken_inferred="{speaker}的话（推定），转引自",
     also="又见：{places}",
     also_joint="、",

@@ -14,25 +14,30 @@ WORDING = Wording(
     ),
     help=(
         "<b>提問</b>：直接輸入問題，一次一個。可加 作者:某某、來源:某刊、2021年後、-詞。\n"
-        "<b>查出處</b>：粘貼原句，或寫 「……」出自哪裏？某某說過「……」嗎？\n"
-        "<b>覈對</b>：/check 加一段話，逐句覈對。\n"
+        "<b>查出處</b>：貼上原句，或寫 「……」出自哪裡？某某說過「……」嗎？\n"
+        "<b>核對</b>：/check 加一段話，逐句核對。\n"
         "<b>比較</b>：/compare 加主題，看各位作者怎麼說。\n"
-        "<b>翻閱</b>：/sources 看文獻，/authors 看作者。\n"
-        "<b>追問</b>：回覆我的回答再問，先在那篇文章裏找。\n"
-        "<b>在別的聊天裏引用</b>：輸入 @{name} 和要查的話。\n"
-        "<b>在群裏</b>：@我、回覆我，或用 /ask 加問題。\n\n"
-        "加粗的是與問題最相合的話。引文與原件逐字覈對過；文獻沒有寫明的，我不猜。"
+        "<b>翻閱</b>：/sources 看文獻，/authors 看作者，/cite 加編號寫出處。\n"
+        "<b>追問</b>：回覆我的回答再問，先在那篇文章裡找。\n"
+        "<b>在別的聊天裡引用</b>：輸入 @{name} 和要查的話。\n"
+        "<b>在群裡</b>：@我、回覆我，或用 /ask 加問題。\n\n"
+        "加粗的是與問題最相合的話。引文與原件逐字核對過；文獻沒有寫明的，我不猜。"
     ),
     talk={
         Talk.GREETING: "您好！請直接提問，或貼上一句話來查出處。",
         Talk.THANKS: "不客氣。還有要查的，請直接說。",
         Talk.FAREWELL: "再見！隨時可以再來查。",
         Talk.ABOUT: "我是引據：只用文獻的原文回答，並註明是誰的話、出自哪裡。請直接提問，或貼上一句話來查出處。",
-        Talk.SHORT: "內容太短，沒法查找。請至少寫兩個字。",
+        Talk.SHORT: "沒看到可以查找的文字。請至少寫兩個字。",
     },
     text_only="目前我只看得懂文字，請把問題或句子打出來。",
     found_one="找到 1 段相關原文：",
     found_several="找到 {count} 段相關原文：",
+    found_first="先看最相關的 {count} 段原文：",
+    page_one="第 {first} 段，共 {count} 段：",
+    spoken_partly="（加粗的是{speaker}的話）",
+    somebody="文中引用的",
+    inline_altered="（與您寫的有出入）",
     standing_one="這句話在文獻中有，一字不差",
     standing_several="這句話在文獻中有 {count} 處，一字不差",
     standing_many="這句話在文獻中有 {count} 處以上，一字不差，先列 {shown} 處",
@@ -81,7 +86,7 @@ WORDING = Wording(
     no_example="……",
     commands={
         "ask": "提問或查出處",
-        "check": "覈對一段話是否與原文相符",
+        "check": "核對一段話是否與原文相符",
         "compare": "比較各位作者的說法",
         "sources": "看有哪些文獻",
         "authors": "看有哪些作者",
@@ -96,11 +101,11 @@ WORDING = Wording(
     too_fast="發得太快了，請過 {seconds} 秒再試。",
     late="抱歉，剛纔離線，現在纔看到您的問題。",
     skipped="離線期間發來的問題已超過一天，沒有再答；還要查的，請再發一次。",
-    within="（先在這篇文章裏找）",
-    not_within="這篇文章裏沒有查到；以下出自其他文獻。",
+    within="以下出自這篇文章。",
+    not_within="這篇文章裡沒有查到；以下出自其他文獻。",
     only="只看：{names}",
     page_of="第 {first}–{last} 段，共 {count} 段：",
-    compared="關於「{topic}」，{count} 位作者各有說法，按日期排列：",
+    compared="關於「{topic}」，找到 {count} 位作者的說法，按日期排列，沒有日期的在後：",
     compare_one="只有一位作者說到：",
     compare_nothing="沒有找到哪位作者說到這個主題。可以換個說法再比較。",
     whole_article="全文完",
@@ -108,20 +113,20 @@ WORDING = Wording(
     documents="{documents} 份文獻，{articles} 篇文章：",
     articles_of="{count} 篇文章：",
     authors="{count} 位作者：",
-    no_authors="這些文獻裏沒有署名的文章。",
+    no_authors="這些文獻裡沒有署名的文章。",
     counted="{name}（{count}）",
     untitled="（無題）",
     unknown_id="沒有編號 {id}：文獻可能已經移除，也可能是編號寫錯了。",
     cite_id="編號：{id}",
     moved_same="（所在文獻已換新版，這段話還在）",
-    moved_altered="（所在文獻已換新版，這段話改過了，最接近的在這裏）",
+    moved_altered="（所在文獻已換新版，這段話改過了，最接近的在這裡）",
     stale="這個按鈕已經過期，請重新提問。",
     choose_language="請選擇語言：",
     language_name="繁體中文",
     language_automatic="跟隨 Telegram",
     language_chosen="好的，以後用繁體中文。",
-    privacy="<b>我保存什麼</b>\n• 您選的語言\n• 您問過的話，用來讓按鈕繼續有效，{days} 天后刪除\n\n不保存您的姓名。日誌裏沒有您的問題。發 /forget 可以立即全部刪除。",
-    forget="要刪除我保存的關於您的一切嗎？刪除後，舊回答下面的按鈕會失效。",
+    privacy="<b>我保存什麼</b>\n• 您選的語言\n• 您問過的話，用來讓按鈕繼續有效，{days} 天后刪除\n\n不保存您的姓名。日誌裡沒有您的問題。發 /forget 可以立即全部刪除。",
+    forget="要刪除我保存的關於您的一切嗎？刪除後，舊回答下面的「更多」等按鈕會失效。",
     forgotten="已全部刪除。",
     kept="沒有刪除。",
     inline_how="請接着輸入要查的話或問題",
@@ -129,7 +134,7 @@ WORDING = Wording(
     joined="大家好，我是引據：只用文獻的原文回答，並註明出處。\n用 /ask 加問題、@{name}，或回覆我的消息來提問；其他話我看不到。",
     group_not_allowed="這個機器人只對名單內的人開放。本群的編號是 {chat}，請轉告管理員。",
     name="引據",
-    description="只用文獻的原文回答，每段都註明是誰的話、出自哪裏；查不到就直說。\n\n可以提問，可以粘貼一句話查出處，也可以覈對引文。",
+    description="只用文獻的原文回答，每段都註明是誰的話、出自哪裡；查不到就直說。\n\n可以提問，可以貼上一句話查出處，也可以核對引文。",
     short_description="用文獻自己的話回答，並說清是誰的話、出自何處。",
     button_around="上下文",
     button_cite="出處",
@@ -141,7 +146,7 @@ WORDING = Wording(
     button_related="看看相關段落",
     button_before="↑ 前文",
     button_after="↓ 後文",
-    button_contents="‹ 目錄",
+    button_contents="本文獻目錄",
     button_copy="複製：{style}",
     words_and_source="原文和腳註",
     button_formats="文獻管理軟件格式",
@@ -150,8 +155,8 @@ WORDING = Wording(
     bad_people="打不開用戶數據（{detail}）；請檢查文件夾權限，文件若已損壞，請用備份替換或刪掉它",
     how={
         "ask": "請在 /ask 後面寫上問題，例如：/ask {example}",
-        "check": "請在 /check 後面粘貼要覈對的話，或用 /check 回覆一條消息。",
-        "compare": "請在 /compare 後面寫上主題，例如：/compare 主題",
+        "check": "請在 /check 後面貼上要核對的話，或用 /check 回覆一條消息。",
+        "compare": "請在 /compare 後面寫上主題，例如：/compare {title}",
         "cite": "請在 /cite 後面寫上編號，例如：/cite ccwqy4-720-109",
     },
     styles={
@@ -173,6 +178,7 @@ WORDING = Wording(
     brackets=("（", "）"),
     unsigned="文中未寫姓名",
     spoken="{speaker}的話，轉引自",
+    spoken_unnamed="文中引用的話，轉引自",
     spoken_inferred="{speaker}的話（推定），轉引自",
     also="又見：{places}",
     also_joint="、",

@@ -28,7 +28,7 @@ MOST_QUOTES = 5
 MOST_NEAREST = 3
 MOST_COMPARED = 30
 # A passage that scores less than this part of the best one is not offered as an answer beside it; of those that were
-# asked for besides, and of other authors' on the same subject, one less than the other.
+# asked for besides, one less than the other.
 BESIDE_THE_BEST = 0.5
 _BEHIND_THE_BEST = 0.35
 # As many passages are looked through for what each author says.
@@ -83,13 +83,18 @@ class Answerer:
         """
         return self._verified(lambda collection: self._compared(topic, collection, scope))
 
-    def check_with_sources(self, words: str, claim: Claim | None = None) -> tuple[Answer, dict[str, str]]:
-        """Words to check, whatever they are, and who is said to have said them; as `answer_with_sources`."""
+    def check_with_sources(
+        self, words: str, claim: Claim | None = None, apart: bool = False
+    ) -> tuple[Answer, dict[str, str]]:
+        """Words to check, whatever they are, and who is said to have said them; as `answer_with_sources`.
+
+        `apart` is whether several sentences are so many questions, and not one quotation.
+        """
         framed = Framed(words, claim, Manner.MARKED)
         question = replace(understand(words), text=words, framed=(framed,), filters=Filters())
 
         def made(collection: Collection) -> Answer:
-            checked = self._prepared(collection).checker.words(framed, question.filters, several=2)
+            checked = self._prepared(collection).checker.words(framed, question.filters, 2, apart)
             return _told(words, checked) if checked else self._not_here(words, question, collection)
 
         return self._verified(made)
@@ -134,7 +139,7 @@ class Answerer:
             return _nothing(topic)
         best: dict[str, Hit] = {}
         for hit in hits:
-            if hit.passage.article.author and hit.score >= _BEHIND_THE_BEST * hits[0].score:
+            if hit.passage.article.author and hit.score >= BESIDE_THE_BEST * hits[0].score:
                 best.setdefault(hit.passage.article.author, hit)
         quotes = [of_choice(hit, choose(hit.passage, tried.weigher), collection) for hit in best.values()]
         quotes = told_once(quotes[:MOST_COMPARED])

@@ -100,8 +100,13 @@ class Checker:
         run_on = (one for one in question.framed if one.manner is Manner.RUN_ON)
         return made or next(filter(None, (self._near(one, TYPED, filters) for one in run_on)), None)
 
-    def words(self, framed: Framed, filters: Filters, several: int = _SEVERAL) -> Checked | None:
-        """Words that somebody surely asks to check: sentence by sentence where they are long, or `several`."""
+    def words(self, framed: Framed, filters: Filters, several: int = _SEVERAL, apart: bool = False) -> Checked | None:
+        """Words that somebody surely asks to check: sentence by sentence where they are long, or `several`.
+
+        `apart` is whether each sentence is asked about by itself, however they stand together.
+        """
+        if apart and (each := self._standing(framed, SHORTEST_MARKED, filters) or self._each(framed, filters, several)):
+            return each
         if omitting := self._omitting(framed, filters):
             return omitting
         made = self._standing(framed, SHORTEST_MARKED, filters) or self._near(framed, MARKED, filters)

@@ -12,7 +12,8 @@ _NAMED = re.compile(
     r"[:：]\s*(?P<value>[^\s，,；;。?？]+)",
     re.IGNORECASE,
 )
-# A bare year is a word of the question: articles without a date would be hidden by it.
+# A bare year is a word of the question: articles without a date would be hidden by it. Beside another filter it is one.
+_YEAR = re.compile(r"(?:^|(?<=\s))(?P<year>(?:19|20)\d\d)年?(?=\s|$)")
 _YEARS = re.compile(r"(?:^|(?<=\s))(?P<year>(?:19|20)\d\d)年?(?:(?P<since>以?后|之后|以来|起)|以?前|之前)(?=\s|$)")
 _WITHOUT = re.compile(r"(?:^|(?<=\s))[-－](?P<word>[^\s\d-]\S*)")
 _AUTHOR = ("作者", "署名", "author", "by")
@@ -99,6 +100,10 @@ def filtered(line: str) -> tuple[str, Filters]:
         without.append(fold(match["word"]))
         return " "
 
+    def year(match: re.Match[str]) -> str:
+        found["since"] = found["until"] = int(match["year"])
+        return " "
+
     rest = line
     steps: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         (_NAMED, named),
@@ -107,6 +112,8 @@ def filtered(line: str) -> tuple[str, Filters]:
     )
     for pattern, taken in steps:
         rest = pattern.sub(taken, rest)
+    if found and not found.keys() & {"since", "until"}:
+        rest = _YEAR.sub(year, rest)
     filters = Filters(
         str(found.get("author", "")),
         str(found.get("source", "")),

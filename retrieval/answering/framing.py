@@ -267,7 +267,7 @@ def _unmarked(text: str, folded: str, authors: Sequence[str]) -> Iterator[Framed
     yield from _run_on(text, folded, authors)
 
 
-_SET_OFF = re.compile(r"[:,\s]+")
+_SET_OFF = re.compile(r"[:,\s]+(?=\S)")
 _PARTED = re.compile(r"[\s,。:?!]+")
 _IS_SAID = re.compile(
     rf"(?:{_POINTING})?(?:是不是|是否是?|应该是|是|出自|来自|源自|引自|语出)(?P<who>[^是,。;:!?]{{2,24}}?)"

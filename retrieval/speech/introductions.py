@@ -44,7 +44,7 @@ _CLASSICAL = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:诗|呼|报|谏|奏|泣|谓|
 _STATEMENT = re.compile(
     r"(?:发[布表出]|刊发|公布)[\u4e00-\u9fff]{0,4}?(?:声明|公告|通报|消息|文章|讲话|社论|评论|报告|通知)[中里]?\Z"
 )
-_ASPECT = re.compile(r"(?:过|道|到|着|了|说|得[好对妙透真])\Z")
+_ASPECT = re.compile(r"(?:过|道|到|着|了|说|得[\u4e00-\u9fff]{1,4})\Z")
 _TO_SOMEBODY = re.compile(
     r"(?P<verb>告诉|叮嘱|嘱咐|嘱托|提醒|告诫|勉励|教导|教育|鼓励|劝|问|回答|答复|质问|请求|命令|吩咐|要求|号召|呼吁|对(?=[^,。:《》]{1,10}[说道讲言问]))[^,。:《》]{1,10}?(?:说|道|讲)?\Z"
 )
@@ -58,6 +58,7 @@ _MUST_WORDS = (
 )
 _MUST = re.compile(rf"{_MUST_WORDS}\Z")
 _MUST_BEFORE_MARK = re.compile(rf"{_MUST_WORDS}[“‘「『\"]")
+_ENDS = frozenset("。!?…")
 _CLOSED = ("”", "’", "」", "』", '"')
 _IMPERSONAL = re.compile(r"(?:据|根据|按照)?(?:相关|有关)?\Z")
 _LABELLED = re.compile(
@@ -184,7 +185,7 @@ def _verb_at(text: str, start: int, end: int) -> _Verb | None:
     if of:
         end -= 1
     word = _word_at(text, start, end)
-    aspect = _ASPECT.search(text, max(start, end - 2), end)
+    aspect = _ASPECT.search(text, max(start, end - 5), end)
     longer = _word_at(text, start, aspect.start()) if aspect else None
     if aspect and longer and (word is None or len(longer) > len(word)):
         return _Verb(longer, aspect.start() - len(longer), of)
@@ -298,6 +299,12 @@ def behind(text: str, end: int, words: str, known: Collection[str]) -> Introduct
         return None
     intro = _introduced(text, low, verb, words, known)
     return intro if intro and intro.subject else None
+
+
+def quotes_somebody(text: str, at: int, words: str) -> bool:
+    """Whether a whole sentence stands in marks behind a colon: words of somebody, whoever it is."""
+    colon = at > 0 and text[at - 1] == ":"
+    return colon and is_sentence(words) and words[-1:] in _ENDS
 
 
 def sentence_start(text: str, floor: int, at: int) -> int:

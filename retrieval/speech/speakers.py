@@ -16,6 +16,9 @@ from retrieval.speech.introductions import Introduction, is_sentence
 from retrieval.speech.marks import Marked, marked, masked
 from retrieval.speech.subjects import SURE, Kind, Subject, last_person
 
+# Who speaks where a text quotes somebody, but does not say whom, or not so that it could be understood.
+UNNAMED = "文中所引"
+
 _INDIRECT = 0.6
 _UNCLOSED = 0.7
 _CARRIED = 0.6
@@ -68,11 +71,11 @@ class _Found:
     texts: Sequence[str]
     speeches: list[Speech] = field(default_factory=list)
     speakers: set[str] = field(default_factory=set)
-    persons: list[str] = field(default_factory=list)
+    persons: list[tuple[int, str]] = field(default_factory=list)
 
     def known(self) -> list[str]:
         """Who has spoken, few enough to look through."""
-        return self.persons[-8:]
+        return [name for _, name in self.persons[-8:]]
 
     def add(self, paragraph: int, span: Span, speaker: str, confidence: float) -> Speech:
         """One more speech."""
@@ -173,7 +176,11 @@ class _Paragraph:
             return joined
         if intro is None and mark.closed:
             intro = introductions.behind(text, mark.end, words, known)
-        return self._resolved(mark, intro) if intro else None
+        found = self._resolved(mark, intro) if intro else None
+        own = intro is not None and intro.subject is not None and intro.subject.kind is Kind.AUTHOR
+        if found is None and not own and mark.closed and introductions.quotes_somebody(text, mark.start - 1, words):
+            return self._add(mark, UNNAMED, 1.0)
+        return found
 
     def _joined(self, text: str, mark: Marked, words: str) -> Speech | None:
         """Words straight after a speech, with nothing between but what joins them: the same speaker's."""
@@ -203,20 +210,18 @@ class _Paragraph:
         if subject.kind is Kind.PRONOUN:
             return self._meant(subject) or speaker, _PRONOUN
         if subject.kind in (Kind.PERSON, Kind.GUESS):
-            self._found.persons.append(speaker)
+            self._found.persons.append((self._number, speaker))
         return speaker, 1.0 if subject.kind in SURE else 0.8
 
     def _meant(self, pronoun: Subject) -> str | None:
-        """The last person named before a pronoun: who spoke last, or begins a clause of this paragraph or the last."""
-        if self._found.persons:
-            return self._found.persons[-1]
-        for number, end in ((self._number, pronoun.start), (self._number - 1, None)):
-            if number >= 0:
-                text = _folded(self._found.texts[number])
-                person = last_person(text, len(text) if end is None else end)
-                if person:
-                    return self._found.texts[number][person.start : person.end]
-        return None
+        """The person a pronoun means: who spoke last or begins a clause here, or spoke in the paragraph before."""
+        spoke = dict(self._found.persons)
+        if self._number in spoke:
+            return spoke[self._number]
+        person = last_person(_folded(self._found.texts[self._number]), pronoun.start)
+        if person:
+            return self._found.texts[self._number][person.start : person.end]
+        return spoke.get(self._number - 1)
 
     def _add(self, mark: Marked, speaker: str, confidence: float) -> Speech:
         if not mark.closed:

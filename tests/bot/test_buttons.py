@@ -128,8 +128,9 @@ def test_a_citation_has_footnote_and_both_standards_and_the_id_and_buttons_that_
             person.taps(WORDS.button_copy.format(style=WORDS.styles[style]), citation)
             assert person.clipboard == text
         person.taps(WORDS.button_copy.format(style=WORDS.words_and_source), citation)
-    assert citation.quotes == answer.quotes
-    assert person.clipboard == f"“{answer.quotes[0]}”（{written['plain'].rstrip('。')}）"
+    # Words that were looked up are cited, not the sentence around them.
+    assert citation.quotes == answer.marked("bold")
+    assert person.clipboard == f"{citation.quotes[0]}（{written['plain'].rstrip('。')}）"
     assert written["plain"] == "甘沛霖：《管好小水库 守住大平安》，《澄溪水利简报》2023年第7期，第3段。"
     assert re.search(WORDS.cite_id.format(id=r"[a-z2-7]{6}-\d+-\d+$"), citation.text)
 
@@ -143,9 +144,12 @@ def test_the_formats_for_programs_come_in_place_of_those_for_people(
         written = dict(zip(("bibtex", "ris", "csl-json"), formats.marked("pre"), strict=True))
         copied = {}
         for label in labels(formats):
-            person.taps(label, formats)
-            copied[label] = person.clipboard
-    assert formats.quotes == answer.quotes
+            if label != WORDS.button_return:
+                person.taps(label, formats)
+                copied[label] = person.clipboard
+        again = in_place(person, WORDS.button_return, formats)
+    assert (again.html, again.rows) == (citation.html, citation.rows)
+    assert formats.quotes == answer.marked("bold")
     assert formats.text.splitlines()[-1] == citation.text.splitlines()[-1]
     assert (written["bibtex"][0], written["ris"][:8], written["csl-json"][0]) == ("@", "TY  - JO", "[")
     assert copied == {

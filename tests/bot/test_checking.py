@@ -112,13 +112,14 @@ def test_of_several_sentences_the_altered_one_is_shown_first_with_what_differs(
     assert further.marked("bold") == [EXACT]
 
 
-def test_sentences_that_all_stand_but_apart_are_said_to_be_put_together(
+def test_sentences_that_all_stand_but_apart_are_counted_and_said_to_be_of_several_articles(
     server: BotApiServer, librarian: Librarian
 ) -> None:
     words, given, source = ALTERED
     shown = checked(server, librarian, f"{EXACT}。{words}。{sample.SENTENCE}。")
-    assert shown.text.startswith(WORDS.composite.format(count=3))
-    assert len(shown.quotes) == 3
+    assert shown.text.startswith(WORDS.sentences.format(count=3, exact=2, altered=1, unknown=0))
+    assert WORDS.sentences_apart in shown.text
+    assert len(shown.quotes) == 1, "of a longer text what was altered is shown first"
     assert (shown.marked("strikethrough"), shown.marked("underline")) == ([given], [source])
 
 
@@ -182,5 +183,5 @@ def test_the_quotes_of_a_long_text_are_paged(server: BotApiServer, librarian: Li
         assert len(first.quotes) == 3
         person.taps(WORDS.button_more, first)
         further = person.answers()[-1]
-    assert first.text.startswith(WORDS.composite.format(count=5))
+    assert first.text.startswith(WORDS.sentences.format(count=5, exact=5, altered=0, unknown=0))
     assert sorted(first.marked("bold") + further.marked("bold")) == sorted(sentences)

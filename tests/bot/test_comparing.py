@@ -81,7 +81,7 @@ def test_every_author_who_speaks_of_it_has_one_quote_by_date_those_without_one_l
     assert names == [author for author, _, _ in by_date]
     assert quotes == [said for _, _, said in by_date]
     assert first.text.startswith(WORDS.compared.format(topic="水塘清淤", count=len(PONDS)))
-    assert last.text.startswith(WORDS.page_of.format(first=7, last=7, count=7))
+    assert last.text.startswith(WORDS.page_one.format(first=7, count=7))
     assert (page.html, page.rows) == (first.html, first.rows)
     assert [len(row) for row in first.buttons] == [3, 3, 1]
 

@@ -250,8 +250,9 @@ def test_a_link_with_c_opens_the_words_in_their_article_and_one_with_q_their_cit
         citation = person.answers()[-1]
         person.taps(WORDS.button_around, answer)
         around = person.answers()[-1]
-        for letter, shown in (("c", around), ("q", citation)):
-            followed = person.follows(f"https://t.me/yinju_test_bot?start={letter}_{id}")
+        whole = answer.button(WORDS.button_around).value.removeprefix("x:")
+        for parameter, shown in ((f"c_{whole}", around), (f"q_{id}", citation)):
+            followed = person.follows(f"https://t.me/yinju_test_bot?start={parameter}")
             assert followed is not None
             (linked,) = person.waits_for_reply(followed)
             assert (linked.html, linked.rows) == (shown.html, shown.rows)
@@ -310,4 +311,4 @@ def test_a_link_to_words_of_a_document_that_was_replaced_opens_them_where_they_s
         fill(tmp_path, {"塘.md": article("水塘怎么管", "方圩", "", "这是新写的开头，另起一段。", *written)})
         (shown,) = person.waits_for_reply(person.starts(f"c_{id}"))
     assert shown.text.startswith(WORDS.moved_same)
-    assert shown.marked("bold") == [written[2]]
+    assert shown.marked("bold") == [written[2].rstrip("。")]

@@ -270,9 +270,8 @@ def test_words_to_be_copied_are_whole_and_named(found: Resolved, spoken: str) ->
     if made and made.copied:
         words = "".join(found.quote.text.split())
         copied = "".join(made.copied.split())
-        assert copied.startswith("“") or "“" in copied
-        assert all(here in (there, "\ufffd") for here, there in zip(copied[1:], words, strict=False))
-        assert len(copied) > len(words) + 4
+        assert all(here in (there, "\ufffd") for here, there in zip(copied, words, strict=False))
+        assert len(copied) > len(words) + 2
 
 
 @several

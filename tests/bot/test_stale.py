@@ -49,7 +49,7 @@ def test_of_a_document_that_was_replaced_the_words_are_shown_where_they_stand_no
         assert moved.quotes == written[2:5]
         assert moved.marked("bold") == answer.quotes
         citation = below(person, WORDS.button_cite, answer)
-        assert citation.quotes == answer.quotes
+        assert citation.quotes == answer.marked("bold")
         assert "已换新版：这段话还在" in citation.text
         assert person.taps(WORDS.button_before, context) == STALE
         further = in_place(person, WORDS.button_before, moved)
@@ -67,7 +67,7 @@ def test_of_a_document_that_was_replaced_without_the_words_that_is_said(server: 
         citation = below(person, WORDS.button_cite, answer)
     assert lost.quotes == []
     assert "现在的文献里没有这段话" in lost.text
-    assert citation.quotes == answer.quotes
+    assert citation.quotes == answer.marked("bold")
     assert "现在的文献里没有这段话" in citation.text
 
 

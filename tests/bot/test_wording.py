@@ -43,6 +43,7 @@ def placeholders(text: str) -> set[str]:
 # What a field may be filled in with, as long as it gets.
 FILLED = {
     "example": "《清淤》是谁写的？",
+    "title": "清淤",
     "documents": 5,
     "articles": 16,
     "name": "yinju_test_bot",
