@@ -185,3 +185,28 @@ def test_the_quotes_of_a_long_text_are_paged(server: BotApiServer, librarian: Li
         further = person.answers()[-1]
     assert first.text.startswith(WORDS.sentences.format(count=5, exact=5, altered=0, unknown=0))
     assert sorted(first.marked("bold") + further.marked("bold")) == sorted(sentences)
+
+
+def test_words_that_an_article_quotes_are_not_confirmed_as_its_authors_own(
+    server: BotApiServer, librarian: Librarian
+) -> None:
+    person = server.person(7, language_code="zh-hans")
+    with serving(server, librarian):
+        shown = told(person, "甘沛霖说过“看坝要看三条线，水边线、渗水线、蚁路线”吗？")
+        person.taps(WORDS.button_cite, shown)
+        citation = person.answers()[-1]
+    assert shown.text.startswith(WORDS.relayed.format(claimed="甘沛霖"))
+    assert WORDS.spoken_unnamed + "甘沛霖" in shown.text
+    assert citation.quotes == shown.marked("bold") == ["看坝要看三条线，水边线、渗水线、蚁路线"]
+    assert "，转引自甘沛霖：《管好小水库 守住大平安》" in citation.marked("code")[0]
+
+
+def test_where_only_the_bold_words_are_somebody_elses_that_stands_behind_the_author(
+    server: BotApiServer, librarian: Librarian
+) -> None:
+    person = server.person(7, language_code="zh-hans")
+    with serving(server, librarian):
+        shown = told(person, "水库怎么管护？")
+    under = shown.text.split(shown.quotes[0] + "\n", 1)[1].split("\n", 1)[0]
+    assert under.startswith("— 甘沛霖（云陂县水利局局长）")
+    assert under.endswith(WORDS.spoken_partly.format(speaker="《澄溪市小型水库管护条例》"))

@@ -16,7 +16,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.quoted import checked, json_line, page_quote, plain, plain_quote, preview, telegram_quote, terminal_quote
+from bot.quoted import (
+    checked,
+    json_line,
+    page_quote,
+    partly,
+    plain,
+    plain_quote,
+    preview,
+    telegram_quote,
+    terminal_quote,
+    words_id,
+)
 from bot.rendering import shown_quotes
 from bot.screens.answers import compared, related
 from bot.screens.citing import FOR_PROGRAMS, citation
@@ -186,6 +197,31 @@ def test_words_to_be_copied_are_one_line_and_otherwise_the_quotation(drawn: Draw
         here == there or (here == "\ufffd" and not there.isprintable())
         for here, there in zip(shown, words, strict=True)
     )
+
+
+@several
+@given(quotes())
+def test_the_id_of_the_highlighted_words_is_their_place_in_the_source(drawn: Drawn) -> None:
+    id = words_id(drawn.quote, {FILE: drawn.source})
+    document, start, length = id.split("-")
+    shown = sorted(drawn.quote.highlights)
+    if not any(not char.isspace() for low, high in shown for char in drawn.quote.text[low:high]):
+        assert id == drawn.quote.citation.id
+        return
+    words = drawn.quote.text[shown[0][0] : max(high for _, high in shown)]
+    standing = drawn.source[int(start) : int(start) + int(length)]
+    assert document == drawn.quote.citation.id.split("-")[0]
+    # What the source has between the spans of a quote is no part of it, but stands between the ends.
+    assert standing[0] == words.lstrip()[0]
+    assert standing[-1] == words.rstrip()[-1]
+
+
+def test_only_of_what_was_found_may_the_bold_words_be_a_part() -> None:
+    part = replace(QUOTE, highlights=((0, 5),))
+    assert partly(part)
+    assert not partly(replace(part, match="exact"))
+    assert not partly(replace(part, highlights=((0, len(TEXT)),)))
+    assert not partly(replace(part, highlights=()))
 
 
 @several
