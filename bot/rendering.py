@@ -9,7 +9,7 @@ from retrieval.answering.checking import ALTERED, MOST_CHECKED
 from retrieval.answering.question import LONGEST_SEARCHED
 from retrieval.answering.talk import talk
 from retrieval.records import Answer, Citation, Quote
-from retrieval.speech.speakers import UNNAMED
+from retrieval.speech.speakers import is_unnamed
 
 _NAMED_PLACES = 3
 SHOWN_QUOTES = 3
@@ -94,7 +94,7 @@ def attribution(citation: Citation, wording: Wording, partly: bool = False) -> s
     ]
     where = wording.comma.join(part for part in parts if part)
     if partly and citation.speaker:
-        speaker = wording.somebody if citation.speaker == UNNAMED else citation.speaker
+        speaker = wording.somebody if is_unnamed(citation.speaker) else citation.speaker
         return where + wording.spoken_partly.format(speaker=speaker)
     return _spoken(citation, wording) + where
 
@@ -108,7 +108,7 @@ def headed(citation: Citation, wording: Wording) -> str:
 def _spoken(citation: Citation, wording: Wording) -> str:
     if citation.speaker is None:
         return ""
-    if citation.speaker == UNNAMED:
+    if is_unnamed(citation.speaker):
         return wording.spoken_unnamed
     sure = citation.speaker_confidence is None or citation.speaker_confidence >= 1
     return (wording.spoken if sure else wording.spoken_inferred).format(speaker=citation.speaker)

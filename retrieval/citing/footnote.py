@@ -2,7 +2,7 @@
 
 from retrieval.citing.authors import one_line
 from retrieval.citing.reference import Reference, Type, date_parts
-from retrieval.speech.speakers import UNNAMED
+from retrieval.speech.speakers import is_unnamed
 
 _MOST_NAMED = 3
 
@@ -15,7 +15,7 @@ def footnote(reference: Reference, words: str) -> str:
     quoted = one_line(words)
     if quoted and not (quoted.startswith("“") and quoted.endswith("”")):
         quoted = f"“{quoted}”"
-    if reference.speaker == UNNAMED:
+    if is_unnamed(reference.speaker):
         return f"{quoted}，转引自{source}" if quoted else f"转引自{source}"
     said = f"{reference.speaker}：{quoted}" if quoted else reference.speaker
     return f"{said}，转引自{source}"

@@ -15,6 +15,7 @@ from retrieval.speech import introductions
 from retrieval.speech.introductions import Introduction, is_sentence
 from retrieval.speech.marks import Marked, marked, masked
 from retrieval.speech.subjects import SURE, Kind, Subject, last_person
+from retrieval.speech.words import PRONOUNS
 
 # Who speaks where a text quotes somebody, but does not say whom, or not so that it could be understood.
 UNNAMED = "文中所引"
@@ -62,6 +63,11 @@ class Speech:
     end: int
     speaker: str
     confidence: float
+
+
+def is_unnamed(speaker: str) -> bool:
+    """Whether a speaker is nobody whom the text names: unknown, or a pronoun that nobody could resolve."""
+    return speaker == UNNAMED or speaker in PRONOUNS
 
 
 @dataclass(slots=True)
