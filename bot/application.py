@@ -129,7 +129,7 @@ def _register(app: App) -> None:
     app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, chats.moved))
     other = new & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL & ~filters.VIA_BOT
     app.add_handler(MessageHandler(other & ~filters.COMMAND, basics.not_text))
-    app.add_handler(MessageHandler(other & filters.COMMAND, basics.show_help))
+    app.add_handler(MessageHandler(other & filters.COMMAND, basics.unknown_command))
     app.add_handler(CallbackQueryHandler(tapping.tapped))
     app.add_handler(InlineQueryHandler(inline.typed))
     app.add_handler(ChatMemberHandler(chats.joined_or_left, ChatMemberHandler.MY_CHAT_MEMBER))

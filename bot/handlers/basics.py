@@ -43,6 +43,13 @@ async def show_help(update: Update, context: Context) -> None:
         await _say(message, wording(update, context).help.format(name=context.bot.username))
 
 
+async def unknown_command(update: Update, context: Context) -> None:
+    """A command there is none of: say so, and what works."""
+    if message := await admitted(update, context):
+        words = wording(update, context)
+        await _say(message, words.unknown_command + "\n\n" + words.help.format(name=context.bot.username))
+
+
 async def not_text(update: Update, context: Context) -> None:
     """A picture, a voice, a sticker in private chat: say what works."""
     if message := await admitted(update, context):

@@ -35,6 +35,7 @@ WORDING = Wording(
         ),
         Talk.SHORT: "That is too short to look for. Please write two characters or more.",
     },
+    unknown_command="There is no such command. What works:",
     text_only="I only read text. Please type the question or the sentence.",
     found_one="1 passage found:",
     found_several="{count} passages found:",

@@ -17,6 +17,7 @@ class Wording:
     start: str
     help: str
     talk: Mapping[Talk, str]
+    unknown_command: str
     text_only: str
     found_one: str
     found_several: str

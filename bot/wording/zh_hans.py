@@ -30,6 +30,7 @@ WORDING = Wording(
         Talk.ABOUT: "我是引据：只用文献的原文回答，并注明是谁的话、出自哪里。请直接提问，或粘贴一句话来查出处。",
         Talk.SHORT: "没看到可以查找的文字。请至少写两个字。",
     },
+    unknown_command="没有这个命令。可以这样用：",
     text_only="目前我只看得懂文字，请把问题或句子打出来。",
     found_one="找到 1 段相关原文：",
     found_several="找到 {count} 段相关原文：",

@@ -30,6 +30,7 @@ WORDING = Wording(
         Talk.ABOUT: "我是引據：只用文獻的原文回答，並註明是誰的話、出自哪裡。請直接提問，或貼上一句話來查出處。",
         Talk.SHORT: "沒看到可以查找的文字。請至少寫兩個字。",
     },
+    unknown_command="沒有這個命令。可以這樣用：",
     text_only="目前我只看得懂文字，請把問題或句子打出來。",
     found_one="找到 1 段相關原文：",
     found_several="找到 {count} 段相關原文：",

@@ -91,6 +91,7 @@ def test_help_says_how_to_ask_in_the_persons_language(
 
 def test_an_unknown_command_shows_the_help(server: BotApiServer, librarian: Librarian) -> None:
     shown = reply(server, librarian, "/nosuchcommand 容错")
+    assert shown.text.startswith(SIMPLIFIED.unknown_command)
     assert "直接输入问题" in shown.text
     assert not shown.quotes
 
