@@ -49,7 +49,7 @@ def _offered(quote: Quote, sources: Sources, username: str, wording: Wording) ->
     return Offered(
         id=place.id,
         title=labelled(headed(place, wording)),
-        description=altered + preview(quote, sources, _LONGEST_PREVIEW),
+        description=altered + preview(quote, sources, _LONGEST_PREVIEW - len(altered)),
         text=text,
         rows=((link,),),
     )
