@@ -90,6 +90,9 @@ def attribution(citation: Citation, wording: Wording, partly: bool = False) -> s
         (who + (" " if who and wording.comma != "，" else "") + what),
         printed,
         dated(citation.date, wording) if citation.date else "",
+        # Where nobody signed, the heading says more of the place than a number can.
+        wording.path.join(citation.section[-2:]) if not citation.author else "",
+        wording.page.format(page=citation.page) if citation.page else "",
         wording.paragraph.format(paragraph=citation.paragraph) if citation.paragraph else "",
     ]
     where = wording.comma.join(part for part in parts if part)

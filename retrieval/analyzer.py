@@ -42,7 +42,7 @@ class Analyzer:
 
     def __init__(self, cache_dir: Path | None = None) -> None:
         """`cache_dir` is where jieba may keep its compiled dictionary; the system's temporary folder otherwise."""
-        self._cache_dir = cache_dir
+        self.cache_dir = cache_dir
         self._lock = threading.Lock()
         self._tokenizer: jieba.Tokenizer | None = None
 
@@ -67,9 +67,9 @@ class Analyzer:
 
                 jieba.setLogLevel(logging.ERROR)
                 tokenizer = jieba.Tokenizer()
-                if self._cache_dir:
-                    self._cache_dir.mkdir(parents=True, exist_ok=True)
-                    tokenizer.tmp_dir = str(self._cache_dir)
+                if self.cache_dir:
+                    self.cache_dir.mkdir(parents=True, exist_ok=True)
+                    tokenizer.tmp_dir = str(self.cache_dir)
                 tokenizer.initialize()
                 self._tokenizer = tokenizer
             return self._tokenizer

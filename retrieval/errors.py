@@ -4,6 +4,7 @@ YinjuError
 ├── ReadingError          a file that could not be read, with the reason as a `Reason`
 ├── CollectionError       the library on disk cannot be used
 │   └── UnknownDocument   no document of that id or name
+├── BadCorrections        a line of corrections or defaults that cannot be used, with what is wrong as a `Flaw`
 ├── UnknownStyle          no citation format of that name
 ├── BadQuestion           a line of a file of questions that cannot be evaluated, with the fault as a `Fault`
 └── BrokenQuote           a quote that is no slice of its source: a bug, never sent
@@ -26,6 +27,18 @@ class Reason(Enum):
     BINARY = "not text"
     ENCODING = "unknown encoding"
     DAMAGED = "damaged"
+    PROTECTED = "password"
+    NO_TEXT = "pictures without text"
+    BOMB = "unpacks to too much"
+    UNSAFE = "refused construct"
+    NESTED = "archive within an archive"
+    ROW = "row without text"
+    NEEDS_OCR = "needs the ocr extra"
+    NEEDS_OFFICE = "needs LibreOffice"
+    MEMORY = "memory limit"
+    TIME = "time limit"
+    CRASHED = "reader crashed"
+    CORRECTIONS = "corrections"
     FAILED = "failed"
 
 
@@ -42,6 +55,21 @@ class Fault(Enum):
     PLACE = "no such place"
     ARTICLES = "articles"
     KIND = "kind"
+
+
+class Flaw(Enum):
+    """What is wrong with a line of what a person wrote of a document (`….articles.toml`) or a folder."""
+
+    SYNTAX = "no TOML"
+    KEY = "unknown key"
+    ARTICLES = "articles"
+    TEXT = "no text"
+    DATE = "no such date"
+    OFFSET = "offset"
+    SWITCH = "neither true nor false"
+    ANCHOR = "no anchor"
+    TWICE = "the same anchor twice"
+    ENCODING = "unknown encoding"
 
 
 class YinjuError(Exception):
@@ -85,6 +113,20 @@ class BadQuestion(YinjuError):
         self.line = line
         self.fault = fault
         self.detail = detail
+
+
+class BadCorrections(YinjuError):
+    """A line, counted from 1, of corrections or defaults that cannot be used.
+
+    `detail` is the key or the value that is meant; `allowed` are the keys there can be, where one is unknown.
+    """
+
+    def __init__(self, line: int, flaw: Flaw, detail: str = "", allowed: tuple[str, ...] = ()) -> None:
+        super().__init__(f"line {line}: {flaw.value} {detail}".rstrip())
+        self.line = line
+        self.flaw = flaw
+        self.detail = detail
+        self.allowed = allowed
 
 
 class BrokenQuote(YinjuError):

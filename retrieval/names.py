@@ -1,5 +1,7 @@
 """What speaks for a few Han characters being a person's name: its surname, its length, and that it is no other word."""
 
+import re
+
 from retrieval.analyzer import is_dictionary_word
 
 COMPOUND_SURNAMES = frozenset(
@@ -23,9 +25,18 @@ _DOUBTFUL = frozenset(
     (*"党全时安国公和文成任方谈从向于但干相初计平要都应能对有高万关常明信立益游路水白金石管", "东方", "西门", "百里")
 )
 # What a byline says where it names nobody.
-_NOBODY = frozenset(
+NOBODY = frozenset(
     ("不详", "佚名", "无名氏", "无名", "匿名", "未知", "未署名", "本刊", "本报", "本网", "编者", "作者", "记者")
 )
+
+
+# The dot between the parts of a name is printed in many ways.
+_DOTS = re.compile(r"(?<=[\u4e00-\u9fff])\s?[•‧・･⋅∙．]\s?(?=[\u4e00-\u9fff])")
+
+
+def dotted(text: str) -> str:
+    """A text with the dots inside names (阿依古丽•买买提) as one and the same."""
+    return _DOTS.sub("·", text)
 
 
 def has_surname(name: str) -> bool:
@@ -38,7 +49,7 @@ def is_name(text: str) -> bool:
     if "·" in text:
         return True
     compound = text[:2] in COMPOUND_SURNAMES
-    if text in _NOBODY or not 2 <= len(text) <= 3 + compound:
+    if text in NOBODY or not 2 <= len(text) <= 3 + compound:
         return False
     return has_surname(text) or not is_dictionary_word(text)
 

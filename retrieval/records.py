@@ -4,6 +4,8 @@ Offsets count code points of the decoded text (byte order mark dropped, line end
 `(start, end)`, end excluded.
 """
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 Span = tuple[int, int]
@@ -20,10 +22,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class SourcedText:
-    """A text put together from runs of the source; characters outside every run are joining spaces, nothing else."""
+    """A text put together from runs of the source; characters outside every run are joining spaces, nothing else.
+
+    One without runs is false: what it would show was said beside the source, and cannot be quoted.
+    """
 
     text: str
     runs: tuple[Run, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.runs)
 
     def spans(self, start: int, end: int) -> list[Span]:
         """Where `text[start:end]` stands in the source: one span a run, in order."""
@@ -48,15 +56,30 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A fact an article states about itself, as it is cited (`value`) and as it stands (`shown`)."""
+    """A fact an article states about itself, as it is cited (`value`) and as it stands (`shown`).
+
+    `shown` is empty where a person stated it beside the document.
+    """
 
     value: str
     shown: SourcedText
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """By which rule a field of an article was found (a short fixed English phrase), and how sure that is, 0 to 1."""
+
+    field: str
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
-    """One article of a document. What the document does not say is None."""
+    """One article of a document. What the document does not say is None.
+
+    `basis` explains the fields to a person who reads the document in; it is not kept, and says nothing of the article.
+    """
 
     number: int
     title: Field | None
@@ -69,11 +92,16 @@ class Article:
     column: str | None
     confidence: float
     paragraphs: tuple[Paragraph, ...]
+    basis: tuple[Basis, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file of the collection. `id` comes from its content; `file` is its path below the folder that was added."""
+    """A file of the collection. `id` comes from its content; `file` is its path below the folder that was added.
+
+    `member` is its name in the archive that `origin` is, None where `origin` is the file itself. `pages` says where in
+    `text` each page begins; it is empty where a file has no pages.
+    """
 
     id: str
     file: str
@@ -81,6 +109,18 @@ class Document:
     sha256: str
     encoding: str
     text: str
+    member: str | None = None
+    format: str = ""
+    pages: tuple[int, ...] = ()
+
+    def page(self, at: int) -> int | None:
+        """The number of the page, from 1, that a place of the text is on; None where there are no pages."""
+        return page_of(self.pages, at)
+
+
+def page_of(pages: Sequence[int], at: int) -> int | None:
+    """The number, from 1, of the page that a place is on; `pages` says where each begins."""
+    return max(1, bisect_right(pages, at)) if pages else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot import settings
 from bot.settings import BadSetting
+from bot.terminal.adding import add_with_progress, encoding_shown, known_encoding, print_report
 from bot.terminal.chat import chat as run_chat
 from bot.terminal.chat import lines
 from bot.terminal.checking import check
@@ -23,7 +23,6 @@ from bot.terminal.printing import (
     article_json,
     console,
     print_answer,
-    print_report,
     print_table,
     printable,
 )
@@ -32,9 +31,11 @@ from bot.terminal.usage import Group
 from bot.wording.choice import LANGUAGES
 from bot.wording.wording import Wording
 from retrieval.answering.answer import Answerer
-from retrieval.collection.library import Library, Report
+from retrieval.collection.library import Library
 from retrieval.errors import CollectionError
 
+# Loading more than this takes longer, and more memory, than adding it did: then whoever asks first does it.
+_CALIBRATED_AT_ONCE = 20_000
 _SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
 
 
@@ -117,29 +118,21 @@ def ask(run: Run, words: tuple[str, ...], jsonl: bool) -> None:
 @main.command()
 @library_option
 @click.argument("paths", nargs=-1, required=True, metavar="文件或文件夹...", type=click.Path(path_type=Path))
+@click.option(
+    "--encoding", callback=known_encoding, metavar="编码", help="文本文件的编码，如 gb18030、big5；不写则自动辨认"
+)
+@click.option("--explain", is_flag=True, help="把读出的文章和依据写成 <文件>.articles.toml，改后再收即以它为准")
 @click.pass_obj
-def add(run: Run, paths: tuple[Path, ...]) -> None:
+def add(run: Run, paths: tuple[Path, ...], encoding: str | None, explain: bool) -> None:
     """把文件或文件夹收入文献库，并报告读到了什么、什么没能读。"""
     with run.library(create=True) as library:
-        report = _add(run, library, paths)
+        report = add_with_progress(run, library, paths, encoding, explain)
         print_report(report, console(), console(stderr=True), run.wording)
-        if report.added or report.replaced:
+        if (report.added or report.replaced) and library.passages() <= _CALIBRATED_AT_ONCE:
             # Now, so that the first question does not wait for it.
             Answerer(library).calibrate()
     if report.problems:
         sys.exit(1)
-
-
-def _add(run: Run, library: Library, paths: tuple[Path, ...]) -> Report:
-    errors = console(stderr=True)
-    columns = (TextColumn(run.wording.reading), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[name]}"))
-    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
-        task = bar.add_task("", total=None, name="")
-
-        def show(done: int, total: int, path: Path) -> None:
-            bar.update(task, completed=done, total=total, name=printable(path.name)[:40])
-
-        return library.add(paths, show)
 
 
 @main.command()
@@ -157,16 +150,11 @@ def remove(run: Run, names: tuple[str, ...]) -> None:
 @library_option
 @click.pass_obj
 def sources(run: Run) -> None:
-    """列出文献：编号、文件、文章数、段数、编码。"""
+    """列出文献：编号、文件、格式、编码、文章数、段数。"""
     with run.library() as library:
-        collection = library.collection()
-        own = {
-            name: [article for document, article in collection.articles if document.file == name]
-            for name in collection.documents
-        }
         rows = [
-            (document.id, name, len(own[name]), sum(len(a.paragraphs) for a in own[name]), document.encoding)
-            for name, document in collection.documents.items()
+            (one.id, one.file, one.format, encoding_shown(one.encoding, one.certainty), articles, passages)
+            for one, articles, passages in library.holdings()
         ]
     print_table(console(), run.wording.columns_sources, rows)
 
@@ -254,7 +242,7 @@ def prepare(run: Run, docs: Path | None) -> list[str]:
     with run.library(create=True) as library:
         folder = docs.expanduser() if docs else _SAMPLE
         # The sample is added each time too: it is quick, and a new version may read it better.
-        report = _add(run, library, (folder,))
+        report = add_with_progress(run, library, (folder,))
         changed = report.added or report.replaced
         # Here the report is a notice: the result is the answers. The sample's own README is no news to anyone.
         report.left_out = report.left_out if docs else []

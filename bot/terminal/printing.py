@@ -1,7 +1,6 @@
 """What the terminal shows: answers, tables, and the report of what was read."""
 
 import json
-import re
 import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,7 +13,6 @@ from bot.quoted import json_line, partly, terminal_quote
 from bot.rendering import attribution, elsewhere, lead, offered_instead, shown_quotes
 from bot.verdicts import differing, mixed
 from bot.wording.wording import Wording
-from retrieval.collection.library import Problem, Report
 from retrieval.records import Answer, Article, Document, Quote
 
 
@@ -95,31 +93,3 @@ def print_table(out: Console, columns: Iterable[str], rows: Iterable[Iterable[ob
     for row in cells:
         table.add_row(*map(Text, row))
     out.print(table, soft_wrap=False)
-
-
-def print_report(report: Report, out: Console, errors: Console, wording: Wording) -> None:
-    """What was read, and one line for every file that was not."""
-    for path in report.left_out:
-        out.print(wording.report_left_out.format(path=printable(str(path))))
-    for path, file in report.twins:
-        out.print(wording.report_twin.format(path=printable(str(path)), file=printable(file)))
-    for problem in report.problems:
-        errors.print(problem_line(problem, wording), style="red")
-    out.print(
-        wording.report.format(
-            added=len(report.added),
-            replaced=len(report.replaced),
-            unchanged=len(report.unchanged),
-            problems=len(report.problems),
-            articles=report.articles,
-            passages=report.passages,
-        )
-    )
-
-
-def problem_line(problem: Problem, wording: Wording) -> str:
-    """What is wrong, where, and what to do."""
-    reason = wording.reasons[problem.reason].format(detail=problem.detail)
-    # A detail that is not known leaves its space before the comma.
-    reason = re.sub(r"\s+(?=[，,；;])", "", " ".join(reason.split()))
-    return wording.problem.format(path=printable(str(problem.path)), reason=reason)

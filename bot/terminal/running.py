@@ -12,6 +12,7 @@ from bot.settings import Settings
 from bot.terminal.printing import printable
 from bot.wording.choice import LANGUAGES
 from bot.wording.wording import Wording
+from retrieval.collection.isolation import MB, Limits
 from retrieval.collection.library import Library
 from retrieval.errors import BrokenQuote, CollectionError, UnknownDocument
 
@@ -45,6 +46,21 @@ class Run:
         """Where the library is, or is to be."""
         return self.chosen or self.settings.library
 
+    @property
+    def limits(self) -> Limits:
+        """What reading a file may take."""
+        own = self.settings
+        return Limits(
+            memory=own.read_memory * MB,
+            seconds=own.read_seconds,
+            seconds_a_page=own.read_seconds_a_page,
+            file=own.read_file * MB,
+            entries=own.read_entries,
+            entry=own.read_entry * MB,
+            unpacked=own.read_unpacked * MB,
+            ratio=own.read_ratio,
+        )
+
     def readable(self) -> Path:
         """The library to read from: the person's own or, until there is one, the sample's, which is said."""
         if Library.exists(self.folder):
@@ -58,7 +74,7 @@ class Run:
     def library(self, create: bool = False) -> Iterator[Library]:
         """The library, open; a missing one is an error unless it may be created. What goes wrong ends in one line."""
         try:
-            library = Library(self.folder if create else self.readable())
+            library = Library(self.folder if create else self.readable(), limits=self.limits)
             try:
                 yield library
             finally:

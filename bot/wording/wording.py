@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from retrieval.answering.talk import Talk
 from retrieval.answering.verifying import Verdict
-from retrieval.errors import Fault, Reason
+from retrieval.errors import Fault, Flaw, Reason
 from retrieval.evaluation.figures import Measure, Outcome
 
 
@@ -129,6 +129,8 @@ class Wording:
     title: tuple[str, str]
     inner_title: tuple[str, str]
     issue: str
+    page: str
+    path: str
     paragraph: str
     year_month_day: str
     year_month: str
@@ -155,7 +157,13 @@ class Wording:
     report_left_out: str
     report_twin: str
     problem: str
+    problem_beside: str
+    explained: str
+    explained_before: str
+    notices: Mapping[str, str]
+    flaws: Mapping[Flaw, str]
     removed: str
+    columns_added: tuple[str, ...]
     columns_sources: tuple[str, ...]
     columns_articles: tuple[str, ...]
     reasons: Mapping[Reason, str]

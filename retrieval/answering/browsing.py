@@ -156,7 +156,7 @@ def _quote(document: Document, article: Article, paragraph: Paragraph, span: Spa
         score=1.0,
         match=None,
         differences=(),
-        citation=cite(document.id, document.file, article, spans, paragraph.number, paragraph.section),
+        citation=cite(document, article, spans, paragraph.number, paragraph.section),
     )
     verify(quote, document.text)
     return quote

@@ -31,8 +31,9 @@ def of_place(place: Place, collection: Collection) -> Quote:
 def of_passage(passage: Passage, span: Span, highlight: Span, score: float, collection: Collection) -> Quote:
     """`span` of a passage's text as a quote, `highlight` (in that text, too) the words it is about."""
     paragraph = passage.paragraph
-    spans = source_spans(collection.documents[passage.file].text, paragraph.body, *span)
-    citation = cite(passage.document, passage.file, passage.article, spans, paragraph.number, paragraph.section)
+    document = collection.documents[passage.file]
+    spans = source_spans(document.text, paragraph.body, *span)
+    citation = cite(document, passage.article, spans, paragraph.number, paragraph.section)
     return Quote(
         text=paragraph.body.text[span[0] : span[1]],
         highlights=((highlight[0] - span[0], highlight[1] - span[0]),),
@@ -67,5 +68,5 @@ def of_statement(statement: Statement) -> Quote:
         score=1.0,
         match=None,
         differences=(),
-        citation=cite(statement.document.id, statement.document.file, statement.article, spans, None),
+        citation=cite(statement.document, statement.article, spans, None),
     )

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from retrieval.analyzer import solid
+from retrieval.anchoring import anchor, anchored
 from retrieval.answering.quotes import spoken
-from retrieval.citing.anchoring import anchor, anchored
 from retrieval.citing.citation import cite, source_spans
 from retrieval.citing.verification import verify
 from retrieval.collection.library import Collection, Edition, Library
@@ -201,7 +201,7 @@ def _current(collection: Collection, id: str | None = None, file: str | None = N
     if document is None:
         return None
     articles = tuple(article for owner, article in collection.articles if owner.id == document.id)
-    return Edition(document.id, document.file, document.sha256, document.text, articles)
+    return Edition(document.id, document.file, document.sha256, document.text, articles, document.pages)
 
 
 def _parts(edition: Edition) -> list[_Part]:
@@ -228,7 +228,7 @@ def _quote(edition: Edition, part: _Part, span: Span) -> Quote:
     spans = source_spans(edition.text, part.body, *span)
     made = part.paragraph
     number, section = (made.number, made.section) if made else (None, ())
-    citation = cite(edition.id, edition.file, part.article, spans, number, section)
+    citation = cite(edition, part.article, spans, number, section)
     quote = Quote(
         text=part.body.text[span[0] : span[1]],
         highlights=(),

@@ -1,6 +1,23 @@
 """Citations: made from an article and the spans a quote takes of its document."""
 
+from typing import Protocol
+
 from retrieval.records import Article, Citation, SourcedText, Span
+
+
+class Paged(Protocol):
+    """A version of a document, as far as a citation names it."""
+
+    @property
+    def id(self) -> str:
+        """The id of its content."""
+
+    @property
+    def file(self) -> str:
+        """Its name in the collection."""
+
+    def page(self, at: int) -> int | None:
+        """The page that a place of its text is on."""
 
 
 def source_spans(source: str, text: SourcedText, start: int, end: int) -> tuple[Span, ...]:
@@ -15,8 +32,7 @@ def source_spans(source: str, text: SourcedText, start: int, end: int) -> tuple[
 
 
 def cite(
-    document: str,
-    file: str,
+    document: Paged,
     article: Article,
     spans: tuple[Span, ...],
     number: int | None,
@@ -25,7 +41,7 @@ def cite(
     """The citation of what stands at `spans` (not empty); `number` is the paragraph's, None for a byline or a date."""
     start, end = spans[0][0], spans[-1][1]
     return Citation(
-        id=f"{document}-{start}-{end - start}",
+        id=f"{document.id}-{start}-{end - start}",
         author=article.author,
         position=article.position,
         title=article.title.value if article.title else None,
@@ -36,8 +52,8 @@ def cite(
         section=section,
         speaker=None,
         also=(),
-        file=file,
-        page=None,
+        file=document.file,
+        page=document.page(start),
         paragraph=number,
         start=start,
         end=end,

@@ -3,17 +3,26 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from retrieval.collection.rows import (
+    ARTICLES,
+    PASSAGES,
+    ArticleRow,
+    PassageRow,
+    ReadArticle,
+    Searched,
+    article_of,
+    paragraph_of,
+)
 from retrieval.errors import CollectionError
-from retrieval.records import Article, Document, Field, Paragraph, Run, SourcedText
+from retrieval.records import Article, Document, Paragraph
 
 FILE_NAME = "library.sqlite3"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 # Seconds that a writer waits for another one.
 _PATIENCE = 30
 
@@ -46,44 +55,79 @@ CREATE TABLE former (
 );
 CREATE INDEX former_by_file ON former (file);
 """
+# Texts in pieces, so that a file of any size is written without being held in memory; what else is known of a file.
+_PIECES = """
+CREATE TABLE texts (
+    document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, number INTEGER NOT NULL, piece TEXT NOT NULL,
+    PRIMARY KEY (document, number)
+) WITHOUT ROWID;
+INSERT INTO texts SELECT id, 0, text FROM documents;
+ALTER TABLE documents DROP COLUMN text;
+ALTER TABLE documents DROP COLUMN reader;
+ALTER TABLE documents ADD COLUMN member TEXT;
+ALTER TABLE documents ADD COLUMN content TEXT NOT NULL DEFAULT '';
+ALTER TABLE documents ADD COLUMN recipe TEXT NOT NULL DEFAULT '';
+ALTER TABLE documents ADD COLUMN format TEXT NOT NULL DEFAULT 'TXT';
+ALTER TABLE documents ADD COLUMN certainty REAL NOT NULL DEFAULT 1;
+ALTER TABLE documents ADD COLUMN pages TEXT NOT NULL DEFAULT '[]';
+UPDATE documents SET content = sha256;
+ALTER TABLE former ADD COLUMN content TEXT NOT NULL DEFAULT '';
+ALTER TABLE former ADD COLUMN articles BLOB;
+ALTER TABLE former ADD COLUMN pages TEXT NOT NULL DEFAULT '[]';
+UPDATE former SET content = sha256;
+"""
 # By the version a file has: what brings it to the present one.
-_UPGRADES = {0: _SCHEMA + _NOTES + _FORMER, 1: _NOTES + _FORMER, 2: _FORMER}
+_UPGRADES = {
+    0: _SCHEMA + _NOTES + _FORMER + _PIECES,
+    1: _NOTES + _FORMER + _PIECES,
+    2: _FORMER + _PIECES,
+    3: _PIECES,
+}
 
-
-_DOCUMENTS = "SELECT id, file, origin, sha256, encoding, text FROM documents"
-
-
-class Searched(NamedTuple):
-    """What a paragraph is found by: its terms for the index, its folded letters and digits for lookups."""
-
-    terms: tuple[str, ...]
-    solid: str
+_DOCUMENTS = (
+    "SELECT id, file, origin, member, sha256, content, recipe, format, encoding, certainty, pages FROM documents"
+)
+# A piece this long is one read of a file and not much memory.
+PIECE = 1_000_000
 
 
 class Listed(NamedTuple):
-    """A document without its text, and the version of the reader that read it."""
+    """A document without its text.
+
+    `origin` is its file, `member` its name in the archive that this is, None where it is none; `content` is what its id
+    is made from, `recipe` what it was read by. `pages` says where each page begins, if there are any.
+    """
 
     id: str
     file: str
     origin: str
+    member: str | None
     sha256: str
-    reader: int
+    content: str
+    recipe: str
+    format: str
+    encoding: str
+    certainty: float
+    pages: tuple[int, ...]
+
+
+class Held(NamedTuple):
+    """A document with how much there is of it."""
+
+    document: Listed
+    articles: int
+    passages: int
 
 
 class Former(NamedTuple):
-    """The text a file had before it was replaced."""
+    """The text a file had before it was replaced, and its articles; None where an older version did not keep them."""
 
     id: str
     file: str
     sha256: str
     text: str
-
-
-class ReadArticle(NamedTuple):
-    """An article with what each of its paragraphs is found by."""
-
-    article: Article
-    searched: tuple[Searched, ...]
+    pages: tuple[int, ...]
+    articles: tuple[Article, ...] | None
 
 
 class Store:
@@ -136,35 +180,32 @@ class Store:
         with _said_as_ours():
             return int(self._db.execute("SELECT generation FROM changes").fetchone()[0])
 
-    def put(self, document: Document, reader: int, articles: Sequence[ReadArticle]) -> None:
-        """Add one document with its articles; what was former of it is current again. Inside a transaction."""
-        self._db.execute("DELETE FROM former WHERE id = ?", (document.id,))
+    def put(self, listed: Listed, spool: Iterable[tuple[str, Any]]) -> None:
+        """Add one document, its text and rows from a spool; what was former of it is current again.
+
+        Inside a transaction.
+        """
+        self._db.execute("DELETE FROM former WHERE id = ?", (listed.id,))
         self._db.execute(
-            "INSERT INTO documents (id, file, origin, sha256, encoding, reader, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (document.id, document.file, document.origin, document.sha256, document.encoding, reader, document.text),
+            "INSERT INTO documents"
+            " (id, file, origin, member, sha256, content, recipe, format, encoding, certainty, pages)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*listed[:-1], json.dumps(listed.pages)),
         )
-        for article, searched in articles:
-            row = self._db.execute(
-                "INSERT INTO articles (document, number, author, position, column_label, confidence, shown)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    document.id,
-                    article.number,
-                    article.author,
-                    article.position,
-                    article.column,
-                    article.confidence,
-                    _shown(article),
-                ),
-            )
-            self._db.executemany(
-                "INSERT INTO passages (article, number, section, text, runs, start, stop, terms, solid)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (row.lastrowid, *_paragraph_columns(made), " ".join(search.terms), search.solid)
-                    for made, search in zip(article.paragraphs, searched, strict=True)
-                ],
-            )
+        article, number = None, 0
+        for kind, value in spool:
+            if kind == "article":
+                article = self._db.execute(
+                    "INSERT INTO articles VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", (listed.id, *value)
+                ).lastrowid
+            elif kind == "passage":
+                self._db.execute("INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (article, *value))
+            else:
+                for start in range(0, len(value), PIECE):
+                    self._db.execute(
+                        "INSERT INTO texts VALUES (?, ?, ?)", (listed.id, number, value[start : start + PIECE])
+                    )
+                    number += 1
         self._changed()
 
     def drop(self, document: str) -> None:
@@ -174,13 +215,26 @@ class Store:
 
     def retire(self, document: str) -> None:
         """As `drop`, but the text is kept as a former one, for the ids that point into it. Inside a transaction."""
-        (text,) = self._db.execute("SELECT text FROM documents WHERE id = ?", (document,)).fetchone()
+        text = _packed(self._pieces(document))
+        articles = _packed(json.dumps(row) + "\n" for row in self._rows(document))
         self._db.execute(
-            "INSERT OR REPLACE INTO former (id, file, sha256, text)"
-            " SELECT id, file, sha256, ? FROM documents WHERE id = ?",
-            (zlib.compress(text.encode("utf-8")), document),
+            "INSERT OR REPLACE INTO former (id, file, sha256, content, pages, text, articles)"
+            " SELECT id, file, sha256, content, pages, ?, ? FROM documents WHERE id = ?",
+            (text, articles, document),
         )
         self.drop(document)
+
+    def _pieces(self, document: str) -> Iterator[str]:
+        rows = self._db.execute("SELECT piece FROM texts WHERE document = ? ORDER BY number", (document,))
+        return (piece for (piece,) in rows)
+
+    def _rows(self, document: str) -> Iterator[tuple[ArticleRow, list[PassageRow]]]:
+        """The rows of a document's articles, without what paragraphs are found by."""
+        articles = self._db.execute(f"{ARTICLES} WHERE document = ? ORDER BY number", (document,)).fetchall()
+        for id, _, *article in articles:
+            rows = self._db.execute(f"{PASSAGES} WHERE article = ? ORDER BY number", (id,))
+            passages = [(*row[1:-2], "", "") for row in rows]
+            yield tuple(article), passages
 
     def renamed(self, before: str, after: str) -> None:
         """The former texts of a file go by its new name too. Inside a transaction."""
@@ -198,18 +252,23 @@ class Store:
     def former(self, id: str) -> Former | None:
         """The former text of this id; None where there is none."""
         with _said_as_ours():
-            row = self._db.execute("SELECT id, file, sha256, text FROM former WHERE id = ?", (id,)).fetchone()
+            row = self._db.execute(
+                "SELECT id, file, sha256, pages, text, articles FROM former WHERE id = ?", (id,)
+            ).fetchone()
         if row is None:
             return None
         try:
-            return Former(row[0], row[1], row[2], zlib.decompress(row[3]).decode("utf-8"))
-        except (zlib.error, UnicodeDecodeError) as error:
+            text = zlib.decompress(row[4]).decode("utf-8")
+            kept = zlib.decompress(row[5]).decode("utf-8").splitlines() if row[5] is not None else None
+            articles = tuple(_former_article(*json.loads(line)) for line in kept) if kept is not None else None
+            return Former(row[0], row[1], row[2], text, tuple(json.loads(row[3])), articles)
+        except (zlib.error, ValueError) as error:
             raise CollectionError(f"{id}: {error}") from error
 
     def given(self) -> dict[str, str]:
-        """By content's sha256 the id it has, whether it is current or former."""
+        """By content the id it has, whether it is current or former."""
         with _said_as_ours():
-            rows = self._db.execute("SELECT sha256, id FROM former UNION SELECT sha256, id FROM documents")
+            rows = self._db.execute("SELECT content, id FROM former UNION SELECT content, id FROM documents")
             return dict(rows.fetchall())
 
     def _changed(self) -> None:
@@ -245,37 +304,54 @@ class Store:
     def listing(self) -> list[Listed]:
         """Every document without its text, by file name."""
         with _said_as_ours():
-            rows = self._db.execute("SELECT id, file, origin, sha256, reader FROM documents ORDER BY file")
-            return [Listed(*row) for row in rows]
+            return [_listed(row) for row in self._db.execute(f"{_DOCUMENTS} ORDER BY file")]
+
+    def holdings(self) -> list[Held]:
+        """Every document with its numbers of articles and passages, by file name."""
+        with self._snapshot():
+            rows = self._db.execute(
+                "SELECT document, COUNT(DISTINCT articles.id), COUNT(passages.id) FROM articles"
+                " LEFT JOIN passages ON passages.article = articles.id GROUP BY document"
+            )
+            counts = {document: (articles, passages) for document, articles, passages in rows}
+            return [Held(listed, *counts.get(listed.id, (0, 0))) for listed in self.listing()]
+
+    def passages(self) -> int:
+        """How many passages there are."""
+        with _said_as_ours():
+            return int(self._db.execute("SELECT COUNT(*) FROM passages").fetchone()[0])
 
     def document(self, id: str) -> Document:
         """The document of this id, which must be there."""
         with _said_as_ours():
             row = self._db.execute(f"{_DOCUMENTS} WHERE id = ?", (id,)).fetchone()
-            return Document(*row)
+            return self._document(_listed(row))
+
+    def _document(self, listed: Listed) -> Document:
+        return Document(
+            id=listed.id,
+            file=listed.file,
+            origin=listed.origin,
+            sha256=listed.sha256,
+            encoding=listed.encoding,
+            text="".join(self._pieces(listed.id)),
+            member=listed.member,
+            format=listed.format,
+            pages=listed.pages,
+        )
 
     def contents(self) -> list[tuple[Document, list[ReadArticle]]]:
         """Everything there is, of one moment, in the order of file names and within them of the text."""
         with self._snapshot():
             paragraphs: dict[int, list[tuple[Paragraph, Searched]]] = {}
-            for row in self._db.execute(
-                "SELECT article, number, section, text, runs, start, stop, terms, solid"
-                " FROM passages ORDER BY article, number"
-            ):
-                body = _sourced(row[3], json.loads(row[4]))
-                made = Paragraph(row[1], tuple(json.loads(row[2])), body, row[5], row[6])
-                search = Searched(tuple(row[7].split(" ")) if row[7] else (), row[8])
-                paragraphs.setdefault(row[0], []).append((made, search))
+            for row in self._db.execute(f"{PASSAGES} ORDER BY article, number"):
+                paragraphs.setdefault(row[0], []).append(paragraph_of(row[1:]))
             articles: dict[str, list[ReadArticle]] = {}
-            for row in self._db.execute(
-                "SELECT document, id, number, author, position, column_label, confidence, shown"
-                " FROM articles ORDER BY document, number"
-            ):
-                own = paragraphs.get(row[1], [])
-                article = _article(row[2:], tuple(made for made, _ in own))
-                articles.setdefault(row[0], []).append(ReadArticle(article, tuple(search for _, search in own)))
-            documents = [Document(*row) for row in self._db.execute(f"{_DOCUMENTS} ORDER BY file")]
-            return [(document, articles.get(document.id, [])) for document in documents]
+            for id, document, *row in self._db.execute(f"{ARTICLES} ORDER BY document, number"):
+                own = paragraphs.get(id, [])
+                article = article_of(tuple(row), tuple(made for made, _ in own))
+                articles.setdefault(document, []).append(ReadArticle(article, tuple(search for _, search in own)))
+            return [(self._document(listed), articles.get(listed.id, [])) for listed in self.listing()]
 
     @contextmanager
     def _snapshot(self) -> Iterator[None]:
@@ -297,40 +373,15 @@ def _said_as_ours(file: Path | None = None) -> Iterator[None]:
         raise CollectionError(f"{file}: {error}" if file else str(error)) from error
 
 
-def _paragraph_columns(made: Paragraph) -> tuple[int, str, str, str, int, int]:
-    section = json.dumps(made.section, ensure_ascii=False)
-    return made.number, section, made.body.text, _runs(made.body), made.start, made.end
+def _listed(row: tuple[Any, ...]) -> Listed:
+    return Listed(*row)._replace(pages=tuple(json.loads(row[-1])))
 
 
-def _runs(text: SourcedText) -> str:
-    return json.dumps([(run.at, run.start, run.end) for run in text.runs], separators=(",", ":"))
+def _packed(pieces: Iterable[str]) -> bytes:
+    packer = zlib.compressobj()
+    return b"".join(packer.compress(piece.encode("utf-8")) for piece in pieces) + packer.flush()
 
 
-def _sourced(text: str, runs: list[list[int]]) -> SourcedText:
-    return SourcedText(text, tuple(Run(*run) for run in runs))
-
-
-def _shown(article: Article) -> str:
-    """How the article's facts stand in the source, as JSON: what a byline question is answered with."""
-    fields: dict[str, Any] = {
-        name: asdict(value) if (value := getattr(article, name)) else None
-        for name in ("title", "byline", "date", "publication", "issue")
-    }
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-
-
-def _article(row: tuple[Any, ...], paragraphs: tuple[Paragraph, ...]) -> Article:
-    number, author, position, column, confidence, shown = row
-    fields = json.loads(shown)
-
-    def text(value: dict[str, Any] | None) -> SourcedText | None:
-        return SourcedText(value["text"], tuple(Run(**run) for run in value["runs"])) if value else None
-
-    def fact(name: str) -> Field | None:
-        value = fields[name]
-        shown_text = text(value["shown"]) if value else None
-        return Field(value["value"], shown_text) if shown_text else None
-
-    byline = text(fields["byline"])
-    title, date, publication, issue = map(fact, ("title", "date", "publication", "issue"))
-    return Article(number, title, author, position, byline, date, publication, issue, column, confidence, paragraphs)
+def _former_article(article: list[Any], passages: list[list[Any]]) -> Article:
+    made = tuple(paragraph_of(tuple(row))[0] for row in passages)
+    return article_of(tuple(article), made)

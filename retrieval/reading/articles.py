@@ -7,12 +7,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.reading import bylines, patterns
+from retrieval.reading import bylines, dates, patterns
+from retrieval.reading.bodies import body, dated
+from retrieval.reading.extract import Extract, Fact, Format
+from retrieval.reading.kinds import read_lines
 from retrieval.reading.layout import Block, blocks
-from retrieval.reading.lines import Kind, Line, read_lines
-from retrieval.reading.openings import HEADINGS, Opening, level, openings
-from retrieval.reading.passages import cut, paragraphs, sourced
-from retrieval.records import Article, Field, Paragraph, SourcedText
+from retrieval.reading.lines import Kind, Line
+from retrieval.reading.openings import HEADINGS, Opening, closes, openings
+from retrieval.reading.passages import cut, paragraphs, sourced, stretch
+from retrieval.records import Article, Basis, Field, Paragraph, SourcedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,23 @@ class _Masthead:
     date: Field | None = None
 
 
-def read_articles(source: str) -> list[Article]:
-    """The articles of a decoded text, in order; an unstructured text is one article, or one a chapter."""
-    parts = blocks(read_lines(source))
+def read_articles(extract: Extract | str) -> list[Article]:
+    """The articles of what a reader made of a file, or of a decoded text; in order.
+
+    An unstructured text is one article, or one a chapter. What the format states of the document holds for an article
+    that does not say it itself.
+    """
+    if isinstance(extract, str):
+        extract = Extract(extract, Format.TEXT)
+    if extract.articles is not None:
+        return list(extract.articles)
+    found = _read(extract)
+    return _with_facts(found, extract) if extract.facts else found
+
+
+def _read(extract: Extract) -> list[Article]:
+    source = extract.text
+    parts = blocks(read_lines(extract), extract.settled)
     found = openings(parts)
     if not found:
         return []
@@ -37,6 +54,40 @@ def read_articles(source: str) -> list[Article]:
         for number, (opening, end) in enumerate(zip(found, ends, strict=True), 1)
     ]
     return articles if any(article.paragraphs for article in articles) else [_everything(source, parts)]
+
+
+def _with_facts(articles: list[Article], extract: Extract) -> list[Article]:
+    """What the format states, for what the articles do not say; its author, if no article of the text is signed."""
+    facts = {fact: stretch(extract.text, start, end) for fact, (start, end) in extract.facts.items()}
+    fields = {fact: Field(shown.text, shown) for fact, shown in facts.items() if shown.text}
+    given = fields.get(Fact.DATE)
+    iso = dates.iso(given.value) if given else None
+    date = Field(iso, given.shown) if iso and given else None
+    signed = any(article.author or article.position for article in articles)
+    name = fields.get(Fact.AUTHOR)
+    author = bylines.stated(name.value) if name and not signed else None
+    return [_stated(article, fields, date, author) for article in articles]
+
+
+def _stated(article: Article, fields: dict[Fact, Field], date: Field | None, author: str | None) -> Article:
+    """An article with what the format states where it says nothing itself."""
+    title, publication = fields.get(Fact.TITLE), fields.get(Fact.PUBLICATION)
+    stated = (
+        ("title", article.title is None and title),
+        ("author", article.author is None and author),
+        ("date", article.date is None and date),
+        ("publication", article.publication is None and publication),
+    )
+    basis = tuple(Basis(name, "stated by the format", 0.8) for name, given in stated if given)
+    return replace(
+        article,
+        title=article.title or title,
+        author=article.author or author,
+        byline=fields[Fact.AUTHOR].shown if author else article.byline,
+        date=article.date or date,
+        publication=article.publication or publication,
+        basis=article.basis + basis,
+    )
 
 
 def _everything(source: str, parts: Sequence[Block]) -> Article:
@@ -52,7 +103,7 @@ def _masthead(source: str, parts: Sequence[Block], end: int) -> _Masthead:
     found = _Masthead()
     for index, part in enumerate(parts[:end]):
         if part.kind is Kind.DATE and found.date is None:
-            value = patterns.stated_date(patterns.unmarked(part.text))
+            value = dates.stated_date(patterns.unmarked(part.text))
             found = replace(found, date=Field(value, sourced(source, part.lines))) if value else found
         elif part.kind is Kind.ISSUE and found.issue is None:
             shown = sourced(source, part.lines)
@@ -62,7 +113,7 @@ def _masthead(source: str, parts: Sequence[Block], end: int) -> _Masthead:
             found = replace(found, issue=Field(match["number"], number), publication=found.publication)
             found = replace(found, publication=_publication(source, parts, index, shown, match.start()))
             found = _dated_issue(found, shown, match.end())
-        elif found.date is None and len(part.text) <= 80 and (closing := patterns.closing_date(part.text)):
+        elif found.date is None and len(part.text) <= 80 and (closing := dates.closing_date(part.text)):
             shown = sourced(source, part.lines)
             at = len(shown.text) - len(part.text) + closing[0]
             found = replace(found, date=Field(closing[1], cut(shown, at, len(shown.text))))
@@ -86,7 +137,7 @@ def _dated_issue(found: _Masthead, shown: SourcedText, end: int) -> _Masthead:
     """A date on the issue line itself."""
     rest = shown.text[end:]
     match = re.search(r"(?:19|20)\d\d\s*年.*$", rest)
-    value = patterns.date(match[0].strip(" \u3000（）()")) if match else None
+    value = dates.date(match[0].strip(" \u3000（）()")) if match else None
     if not match or not value or found.date:
         return found
     return replace(found, date=Field(value, cut(shown, end + match.start(), len(shown.text))))
@@ -102,40 +153,69 @@ def _article(
     if len(signed) > 1 and signed[1].byline:
         position = signed[1].byline.position
     confidence = byline.confidence if byline else 0.6 if title else 0.4
+    rule = f"byline: {byline.rule}" if byline else "speaker named in the title"
     if byline is None and title and (speech := patterns.SPEECH.fullmatch(title.value)):
         author, position = _speaker_of_title(speech["who"])
     shown = sourced(source, signed) if signed else None
     skipped = {*opening.title, opening.byline}
-    body = [(index, parts[index]) for index in range(opening.first, end) if index not in skipped]
-    date, made = _body(source, [part for _, part in body], (position or "") + (author or ""))
+    under = [parts[index] for index in range(opening.first, end) if index not in skipped]
+    date, dating = _date(source, under, shown, masthead)
+    sure = byline.confidence if byline else 0.8
+    basis = (
+        (title, Basis("title", opening.rule, 0.95 if byline else 0.6)),
+        (author, Basis("author", rule, sure)),
+        (position, Basis("position", rule, sure)),
+        (date, Basis("date", dating, 0.9)),
+        (masthead.publication, Basis("publication", "name beside the number of the issue", 0.9)),
+        (masthead.issue, Basis("issue", "line with the number of the issue", 0.95)),
+        (opening.column, Basis("column", "label above the title", 0.9)),
+    )
     return Article(
         number=number,
         title=title,
         author=author,
         position=position,
         byline=shown,
-        date=date or _dated_byline(shown) or masthead.date,
+        date=date,
         publication=masthead.publication,
         issue=masthead.issue,
         column=opening.column,
         confidence=confidence,
-        paragraphs=tuple(made),
+        paragraphs=tuple(body(source, under, (position or "") + (author or ""))),
+        basis=tuple(reason for value, reason in basis if value),
     )
+
+
+def _date(
+    source: str, under: Sequence[Block], byline: SourcedText | None, masthead: _Masthead
+) -> tuple[Field | None, str]:
+    """The date of an article and the rule that tells it: its own, that of the byline's line, that of the masthead."""
+    if own := dated(source, under):
+        return own
+    stated = _dated_byline(byline)
+    return (stated, "date among labelled facts") if stated else (masthead.date, "date of the masthead")
 
 
 def _signature(parts: Sequence[Block], opening: Opening, end: int) -> list[Line]:
     """The lines that say who wrote an article: its byline, and what closes it where that adds the office."""
     first = parts[opening.byline].lines[0] if opening.byline is not None else None
-    closing = [line for part in parts[opening.first : end] for line in part.lines if line.byline and line is not first]
+    closing = [
+        line
+        for index in range(opening.first, end)
+        if closes(parts, index, end)
+        for line in parts[index].lines
+        if line.byline and line is not first
+    ]
     if first is None or first.byline is None:
-        return [line for line in closing[-1:] if line.byline and line.byline.author and line.text[0] in "（("]
-    named = first.byline.author and not first.byline.position
-    return [first, *(line for line in closing[-1:] if named and line.byline and not line.byline.author)]
+        return [line for line in closing[-1:] if line.byline and line.byline.author]
+    own = first.byline
+    added = [line for line in closing if line.byline and line.byline.author in (None, own.author)]
+    return [first, *added[-1:]] if own.author and not own.position else [first]
 
 
 def _dated_byline(byline: SourcedText | None) -> Field | None:
     """The date among the labelled facts of a byline."""
-    value = patterns.stated_date(byline.text) if byline else None
+    value = dates.stated_date(byline.text) if byline else None
     return Field(value, byline) if value and byline else None
 
 
@@ -149,6 +229,8 @@ def _title(source: str, parts: Sequence[Block], indexes: Sequence[int]) -> Field
     near = [line for part in parts[indexes[0] : indexes[0] + 12] if part.wrapped for line in part.lines]
     full = bool(near) and len(pieces[0]) >= 0.8 * max(len(line.text) for line in near)
     value = ("" if full or len(pieces[-1]) <= 4 else " ").join(pieces)
+    # A second half in dashes follows without a gap.
+    value = re.sub(r" (?=——|--|―)", "", value)
     return Field(re.sub(r"\s+", " ", value), sourced(source, lines))
 
 
@@ -158,62 +240,3 @@ def _speaker_of_title(who: str) -> tuple[str | None, str | None]:
     if named and named.author:
         return named.author, named.position
     return None, who if bylines.ends_in_office(who) else None
-
-
-def _body(source: str, parts: Sequence[Block], signature: str) -> tuple[Field | None, list[Paragraph]]:
-    """The date under the title, and the paragraphs with the path of headings each stands under."""
-    date: Field | None = None
-    section: list[tuple[int, str]] = []
-    found: list[Paragraph] = []
-    listed = _listed(parts)
-    for index, part in enumerate(parts):
-        if part.kind is Kind.DATE and not found and date is None:
-            value = patterns.stated_date(patterns.unmarked(part.text))
-            date = Field(value, sourced(source, part.lines)) if value else None
-        elif part.kind in (*HEADINGS, Kind.DATE, Kind.COLUMN) and index not in listed:
-            _enter(section, level(part), sourced(source, part.lines).text)
-        elif part.kind in (Kind.TEXT, *HEADINGS) and not _is_caption(part, signature):
-            path = tuple(name for _, name in section)
-            found += paragraphs(source, part.lines, len(found) + 1, path)
-            if found and patterns.NUMBERED.match(part.text) and len(part.text) <= 40 and not _ended(part):
-                _enter(section, 7, part.text)
-    return date, found
-
-
-def _listed(parts: Sequence[Block]) -> set[int]:
-    """Which headings head nothing, so that they are body: the lines of a list or a poem, a heading without a text.
-
-    Of three short lines or more in a row the last can still be the heading of the text that follows.
-    """
-    found: set[int] = set()
-    row: list[int] = []
-    for index, part in enumerate([*parts, None]):
-        if part is not None and part.kind is Kind.HEADING:
-            row.append(index)
-            continue
-        headed = part is not None and part.kind is Kind.TEXT
-        if len(row) >= 3 or not headed:
-            found.update(row[:-1] if headed else row)
-        row = []
-        if part is not None and part.kind is Kind.MARKDOWN:
-            after = parts[index + 1] if index + 1 < len(parts) else None
-            if after is None or (after.kind is Kind.MARKDOWN and level(after) <= level(part)):
-                found.add(index)
-    return found
-
-
-def _ended(part: Block) -> bool:
-    return bool(patterns.TERMINAL.search(part.text))
-
-
-def _enter(section: list[tuple[int, str]], level: int, name: str) -> None:
-    """Put a heading on the path, taking off those of its level and below."""
-    while section and section[-1][0] >= level:
-        section.pop()
-    section.append((level, name))
-
-
-def _is_caption(part: Block, signature: str) -> bool:
-    """A short line that begins with the author's own office and name is a picture's caption."""
-    text = re.sub(r"\s", "", part.text)
-    return bool(signature) and len(text) < 60 and text.startswith(re.sub(r"\s", "", signature))

@@ -41,7 +41,8 @@ class Block:
 class Measure:
     """The typesetting of a hard-wrapped text, in em: line width, width of a quote mark, indent of a first line.
 
-    `indented`: the indents show where paragraphs begin. `spaced`: blank lines do.
+    `indented`: the indents show where paragraphs begin. `spaced`: blank lines do. `tight`: a line holds all that fits
+    into it, so that one with room for the next word ends a paragraph.
     """
 
     width: float
@@ -49,6 +50,7 @@ class Measure:
     first_line: float
     indented: bool
     spaced: bool
+    tight: bool = False
 
     def extent(self, text: str) -> tuple[float, float]:
         """The least and the greatest width the text may have been set in."""
@@ -70,8 +72,11 @@ class Measure:
         return low - 0.125 * sum(char in _COMPRESSIBLE for char in text), high
 
 
-def blocks(lines: Sequence[Line]) -> list[Block]:
-    """Put the lines of one text together into blocks, in order; page furniture is left out."""
+def blocks(lines: Sequence[Line], settled: bool = False) -> list[Block]:
+    """Put the lines of one text together into blocks, in order; page furniture is left out.
+
+    Of a settled text every line is a block.
+    """
     kept: list[Line] = []
     torn = False
     for line in lines:
@@ -81,6 +86,8 @@ def blocks(lines: Sequence[Line]) -> list[Block]:
         torn = line.kind is Kind.FURNITURE
     if not kept:
         return []
+    if settled:
+        return [Block(_settled_kind(line, after), (line,)) for line, after in zip(kept, [*kept[1:], None], strict=True)]
     measure = _hard_wrap(kept)
     return _unwrapped(kept, measure) if measure else _paragraph_a_line(kept)
 
@@ -89,29 +96,62 @@ def _hard_wrap(lines: Sequence[Line]) -> Measure | None:
     """The typesetting of hard-wrapped lines, or None when a line is a paragraph."""
     body = [line for line in lines if line.kind is Kind.TEXT]
     lengths = [len(line.text) for line in body if len(line.text) >= 12]
-    if len(lengths) < 6 or any(line.kind is Kind.MARKDOWN for line in lines):
+    if len(lengths) < 6 or any(line.kind is Kind.MARKED for line in lines):
         return None
     mode = Counter(lengths).most_common(1)[0][0]
     near = sum(mode - 3 <= len(line.text) <= mode + 4 for line in body) / len(body)
     # A few long titles must not veto, so a high percentile is the bound instead of the maximum.
     bound = sorted(len(line.text) for line in body)[int(0.97 * (len(body) - 1))]
-    if near < 0.45 or bound > mode * 1.35 + 2 or mode > 60:
+    # Full lines that end in mid-clause are broken ones, however many short lines there are besides.
+    broken = [len(line.text) for line in body if len(line.text) >= 12 and not patterns.ENDS_CLAUSE.search(line.text)]
+    cut = sum(mode - 3 <= length <= mode + 4 for length in broken)
+    wraps = near >= 0.45 or (cut >= 6 and near >= 0.3 and cut >= 0.7 * len(broken))
+    if not wraps or bound > mode * 1.35 + 2 or mode > 60:
         return None
     width, quote = _width(body)
-    spaced_share = sum(line.blank_before > 0 for line in body) / len(body)
-    indented = [line.indent >= 1 for line in body]
-    after_end = [
-        sum(Measure(width, quote, 0, False, False).extent(line.text)) / 2 + line.indent
+    plain = Measure(width, quote, 0, False, False)
+    # Lines after a paragraph that clearly ended show what the first line of one looks like.
+    opening = [
+        line
         for before, line in pairwise(body)
-        if len(before.text) < width * 0.8 and patterns.TERMINAL.search(before.text) and len(line.text) > width * 0.75
+        if len(before.text) < width * 0.8 and patterns.TERMINAL.search(before.text)
     ]
+    full = [sum(plain.extent(line.text)) / 2 + line.indent for line in opening if len(line.text) > width * 0.75]
     return Measure(
         width=width,
         quote=quote,
-        first_line=2.0 if after_end and median(after_end) < width - 1 else 0.0,
-        indented=0.03 <= sum(indented) / len(indented) <= 0.6,
-        spaced=0.02 <= spaced_share <= 0.5,
+        first_line=2.0 if full and median(full) < width - 1 else 0.0,
+        indented=_shows([line.indent >= 1 for line in body], [line.indent >= 1 for line in opening], 0.03, 0.6),
+        spaced=_shows([line.blank_before > 0 for line in body], [line.blank_before > 0 for line in opening], 0.02, 0.5),
+        tight=_tight(body, plain),
     )
+
+
+def _shows(body: Sequence[bool], opening: Sequence[bool], least: float, most: float) -> bool:
+    """Whether a sign that lines have shows where paragraphs begin: not too few have it, nor too many, and of those
+    that surely begin one every second at least."""
+    return least <= sum(body) / len(body) <= most and (len(opening) < 3 or sum(opening) * 2 >= len(opening))
+
+
+def _tight(body: Sequence[Line], measure: Measure) -> bool:
+    """Whether lines in the middle of a sentence have no room for the next word."""
+    middle = [
+        _has_room(before, line, measure)
+        for before, line in pairwise(body)
+        if not patterns.TERMINAL.search(before.text) and len(before.text) >= 0.75 * measure.width
+    ]
+    return len(middle) >= 5 and sum(middle) <= 0.05 * len(middle)
+
+
+# What is not parted at a line's end, and what does not begin one.
+_WORD = re.compile(r"[“‘（《〈【「『(]*(?:[A-Za-z0-9.%％℃,:/-]+|——|……|.)[，。、；：！？”’）》〉】」』,.;:!?)%…—]*")
+
+
+def _has_room(line: Line, after: Line, measure: Measure) -> bool:
+    """Whether the first word of the next line would have gone into this one."""
+    word = _WORD.match(after.text)
+    needed = measure.extent(word[0].rstrip("，。、；："))[1] if word else 1.0
+    return measure.extent(line.text)[1] + line.indent + needed <= measure.width
 
 
 def _width(body: Sequence[Line]) -> tuple[float, float]:
@@ -139,7 +179,28 @@ _ROLES = "HBMES"
 _AFTER = {"H": "HBS", "B": "ME", "M": "ME", "E": "HBS", "S": "HBS"}
 
 
-def _role_cost(line: Line, role: str, measure: Measure, extent: tuple[float, float]) -> float:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What can be seen of a line: the width it may have, and whether it has room for what comes next or ended."""
+
+    extent: tuple[float, float]
+    room: bool
+    ended: bool
+
+
+def _seen(line: Line, after: Line | None, measure: Measure) -> _Seen:
+    room = measure.tight and after is not None and after.kind is Kind.TEXT and _has_room(line, after, measure)
+    counted = after is not None and (after.begins or bool(patterns.NUMBERED.match(after.text)))
+    # A key with its value needs no full stop, nor does a point of a list before the next one.
+    ended = (
+        bool(patterns.TERMINAL.search(line.text))
+        or (line.begins and len(line.text) < 0.75 * measure.width)
+        or (counted and line.text[-1] in "；;：:")
+    )
+    return _Seen(measure.extent(line.text), room, ended)
+
+
+def _role_cost(line: Line, role: str, measure: Measure, seen: _Seen) -> float:
     """How badly a role fits a line; the weights were found by hand on the layouts under tests/cases/reading."""
     if line.kind is not Kind.TEXT and role in ("HBS" if line.kind is Kind.EDITORIAL else "H"):
         # An editor's note runs over several lines like a paragraph; everything else stands alone.
@@ -148,23 +209,26 @@ def _role_cost(line: Line, role: str, measure: Measure, extent: tuple[float, flo
         return _IMPOSSIBLE
     # A wrapped sentence can leave a line that reads like a byline or an imprint.
     chance = 6.0 if line.kind is not Kind.TEXT else 0.0
-    low, high = extent
+    (low, high), room, ended = seen.extent, seen.room, seen.ended
     first = measure.width - (0.0 if line.indent >= 1 else measure.first_line)
     if line.indent >= 1:
         low, high = low + line.indent, high + line.indent
-    ended = bool(patterns.TERMINAL.search(line.text))
     cost = 0.0
     if role == "H":
         cost = 2.5 if len(line.text) < measure.width * 0.95 else 7.0
         cost += 6 * bool(patterns.ENDS_CLAUSE.search(line.text)) + 2 * bool(re.search("[，；]", line.text))
     elif role == "B":
-        cost = 1.2 * _off(first, low, high) + (0 if low <= first + 0.6 else 3)
+        cost = 1.2 * _off(first, low, high) + (0 if low <= first + 0.6 else 3) + 5 * room
     elif role == "M":
         # Line-breaking rules shorten a full line by one em at the most; more says the paragraph ended.
         off = _off(measure.width, low, high)
-        cost = 1.2 * min(off, 1) + 4 * max(0.0, off - 1)
+        cost = 1.2 * min(off, 1) + 4 * max(0.0, off - 1) + 5 * room
     elif role == "E":
-        cost = (0 if low <= measure.width else 3) + (0.8 if low < measure.width - 1.5 else 2.2) + (0 if ended else 9)
+        cost = (
+            (0 if low <= measure.width else 3)
+            + (0.8 if room or low < measure.width - 1.5 else 2.2)
+            + (0 if ended else 9)
+        )
     else:
         cost = 2.0 + (0 if low <= first + 0.6 else 4) + (0 if ended else 9)
     return chance + cost + _paragraph_marks(line, role, measure)
@@ -182,6 +246,10 @@ def _paragraph_marks(line: Line, role: str, measure: Measure) -> float:
     """The cost of contradicting indents and blank lines, where the text uses them to begin paragraphs."""
     begins = role in "BSH"
     cost = 0.0
+    if line.begins:
+        cost += 12 if role == "H" else 0 if begins else 8
+    elif patterns.NUMBERED.match(line.text) and not begins:
+        cost += 3
     if measure.indented:
         cost += 0 if (line.indent >= 1) == begins or role == "H" else 6
     if measure.spaced and not line.page_break:
@@ -191,20 +259,22 @@ def _paragraph_marks(line: Line, role: str, measure: Measure) -> float:
 
 def _roles(lines: Sequence[Line], measure: Measure) -> str:
     """The cheapest roles of all lines together."""
-    extent = measure.extent(lines[0].text)
-    costs = {role: _role_cost(lines[0], role, measure, extent) + (0 if role in "HBS" else 4) for role in _ROLES}
+    seen = _seen(lines[0], lines[1] if len(lines) > 1 else None, measure)
+    costs = {role: _role_cost(lines[0], role, measure, seen) + (0 if role in "HBS" else 4) for role in _ROLES}
     chosen: list[dict[str, str]] = []
     for number, (before, line) in enumerate(pairwise(lines), 1):
         after = lines[number + 1] if number + 1 < len(lines) else None
-        extent = measure.extent(line.text)
+        seen = _seen(line, after, measure)
         best = {role: min(_ROLES, key=lambda p, r=role: costs[p] + _step(p, r)) for role in _ROLES}  # type: ignore[misc]
-        # A title is likelier at the head of a page than in its middle, and likeliest above a byline.
+        # A title is likelier at the head of a page than in its middle, and likeliest above a byline or after a text
+        # that a byline closed.
         lift = 1.0 if line.page_break and before.kind is Kind.TEXT else 0.0
+        lift += 4.0 if line.kind is Kind.TEXT and _follows_closing(lines, number) else 0.0
         lift += 4.0 if line.kind is Kind.TEXT and _title_above(line, after) else 0.0
         costs = {
             role: costs[best[role]]
             + _step(best[role], role)
-            + _role_cost(line, role, measure, extent)
+            + _role_cost(line, role, measure, seen)
             - (lift if role == "H" else 0.0)
             for role in _ROLES
         }
@@ -215,6 +285,13 @@ def _roles(lines: Sequence[Line], measure: Measure) -> str:
         role = best[role]
         path.append(role)
     return "".join(reversed(path))
+
+
+def _follows_closing(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line that can be a title stands under a byline that closes the text above it."""
+    before = lines[index - 1]
+    closes = before.byline is not None and before.byline.signs and index > 1
+    return closes and bool(patterns.TERMINAL.search(lines[index - 2].text)) and len(lines[index].text) <= 45
 
 
 def _step(before: str, role: str) -> float:
@@ -231,6 +308,12 @@ def _unwrapped(lines: Sequence[Line], measure: Measure) -> list[Block]:
         else:
             grown.append((Kind.TEXT if _may_be_body(line) else line.kind, [line]))
     return [Block(kind, tuple(own), wrapped=True) for kind, own in grown]
+
+
+def _settled_kind(line: Line, after: Line | None) -> Kind:
+    if line.kind is Kind.TEXT and (_title_above(line, after) or _heading_like(line)):
+        return Kind.HEADING
+    return line.kind
 
 
 def _paragraph_a_line(lines: Sequence[Line]) -> list[Block]:
@@ -252,8 +335,12 @@ def _paragraph_a_line(lines: Sequence[Line]) -> list[Block]:
 
 def _title_above(line: Line, after: Line | None) -> bool:
     """Whether a line stands right above a byline and can be its title."""
-    by = after is not None and after.kind is Kind.BYLINE
-    return by and len(line.text) <= 45 and "。" not in line.text and not patterns.NO_TITLE_END.search(line.text)
+    if after is None or after.byline is None or line.begins or len(line.text) > 45 or "。" in line.text:
+        return False
+    # What closes a text (`（作者系…）`) stands below its last sentence, which may ask or exclaim.
+    closing = after.byline.signs and (after.byline.author is None or after.byline.rule.endswith("after the text"))
+    end = patterns.TERMINAL if closing else patterns.NO_TITLE_END
+    return not patterns.NO_TITLE_END.search(line.text) and not end.search(line.text)
 
 
 def _repeats_end(block: Sequence[Line], line: Line) -> bool:
@@ -270,7 +357,7 @@ def _goes_on(kind: Kind, block: Sequence[Line], line: Line) -> bool:
     last = block[-1].text
     if kind is Kind.EDITORIAL and len(last) < 60:
         return False
-    if not _left_open(block) or patterns.NUMBERED.match(line.text) or patterns.LAW_ARTICLE.match(line.text):
+    if not _left_open(block) or line.begins or patterns.NUMBERED.match(line.text):
         return False
     return not line.text.startswith("**") or last.endswith("**")
 
@@ -287,7 +374,7 @@ def _left_open(block: Sequence[Line]) -> bool:
 def _heading_like(line: Line) -> bool:
     """A short line that ends no clause; a numbered one (一、…) stays with the text it numbers."""
     core = patterns.unmarked(line.text)
-    if any(pattern.match(core) for pattern in (patterns.NUMBERED, patterns.LAW_ARTICLE, patterns.LISTED)):
+    if line.begins or any(pattern.match(core) for pattern in (patterns.NUMBERED, patterns.LISTED, patterns.ADOPTED)):
         return False
     if patterns.CHAPTER.fullmatch(core) and len(core) <= 40:
         return True

@@ -1,14 +1,17 @@
-"""The physical lines of a text, with offsets, and what each line's own words and neighbours say it is."""
+"""The physical lines of a text, with offsets, and what the format says of them."""
 
 import re
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from retrieval.reading import bylines, patterns
 from retrieval.reading.bylines import Byline
+from retrieval.reading.extract import Extract, Fact, Mark, Role
+from retrieval.records import Span
 
-_SPACE = " \t\u3000\f\r\v\x85\xa0\u200b\ufeff"
+SPACE = " \t\u3000\f\r\v\x85\xa0\u200b\ufeff"
+# A line that states a fact may name it: `发布时间：2021-03-04`.
+_LABEL = 12
 
 
 class Kind(Enum):
@@ -16,7 +19,10 @@ class Kind(Enum):
 
     TEXT = "text"
     HEADING = "heading"
-    MARKDOWN = "markdown heading"
+    MARKED = "heading by the format"
+    ROW = "row of a table"
+    OWN = "paragraph by itself"
+    QUOTATION = "set as a quotation"
     BYLINE = "byline"
     DATE = "date"
     COLUMN = "column label"
@@ -24,11 +30,30 @@ class Kind(Enum):
     EDITORIAL = "editor's note"
     FURNITURE = "page number or running head"
     BOILERPLATE = "boilerplate"
+    CONTENTS = "line of a table of contents"
+    NOTE = "note or reference"
+    CAPTION = "caption"
+    FACT = "stated of the document by the format"
+
+
+_MARKED = {
+    Role.TITLE: Kind.MARKED,
+    Role.HEADING: Kind.MARKED,
+    Role.QUOTATION: Kind.QUOTATION,
+    Role.ROW: Kind.ROW,
+    Role.NOTE: Kind.NOTE,
+    Role.CAPTION: Kind.CAPTION,
+    Role.FURNITURE: Kind.FURNITURE,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without its outer white space: `source[start:end] == text`, unless it is several merged (`parts`)."""
+    """A line without its outer white space: `source[start:end] == text`, unless it is several merged (`parts`).
+
+    `level` is that of a heading by the format, the highest being 0, a title's. `begins`: a paragraph begins here and no
+    heading does (a turn of a conversation, 第三条, a key with its value). `fact`: the format states something with it.
+    """
 
     start: int
     end: int
@@ -39,19 +64,17 @@ class Line:
     kind: Kind = Kind.TEXT
     byline: Byline | None = None
     parts: tuple[tuple[int, int], ...] = ()
+    level: int = 0
+    begins: bool = False
+    fact: bool = False
 
 
-def read_lines(text: str) -> list[Line]:
-    """Split a text into its lines, leaving out empty ones, and classify each by its words and neighbours."""
-    lines = _without_running_heads([_classified(line) for line in _merged_brackets(_physical(text))])
-    lines = _without_lists_of_persons(_with_distribution(lines))
-    return [
-        _in_context(line, lines[index - 1] if index else None, lines[index + 1] if index + 1 < len(lines) else None)
-        for index, line in enumerate(lines)
-    ]
+def physical_lines(extract: Extract) -> list[Line]:
+    """The lines of a text that are not empty, with what the format says of each."""
+    return _by_format(_split(extract.text), extract)
 
 
-def _physical(text: str) -> list[Line]:
+def _split(text: str) -> list[Line]:
     lines: list[Line] = []
     position = blanks = 0
     form_feed = False
@@ -59,140 +82,50 @@ def _physical(text: str) -> list[Line]:
     marked = len(re.findall(r"^ (?! )\S", text, re.MULTILINE))
     by_space = marked * 8 <= len(re.findall(r"^[^\S\n]*\S", text, re.MULTILINE)) + 8
     for raw in re.split(r"(?<=\n)|(?<=\r)(?!\n)", text):
-        stripped = raw.strip(_SPACE + "\n")
-        form_feed = form_feed or "\f" in raw
+        stripped = raw.strip(SPACE + "\n")
         if stripped:
             lead = raw[: raw.index(stripped[0])]
-            page_break = form_feed or (lead == " " and by_space)
+            page_break = form_feed or "\f" in lead or (lead == " " and by_space)
             indent = sum(1.0 if char == "\u3000" else 2.0 if char == "\t" else 0.5 for char in lead)
             start = position + len(lead)
             lines.append(Line(start, start + len(stripped), stripped, blanks, indent, page_break))
-            blanks, form_feed = 0, False
+            # A form feed at the end of a line begins a page as one at the head of the next does.
+            blanks, form_feed = 0, "\f" in raw[len(lead) :]
         else:
+            form_feed = form_feed or "\f" in raw
             blanks += bool(raw)
         position += len(raw)
     return lines
 
 
-def _merged_brackets(lines: list[Line]) -> list[Line]:
-    """Bylines in brackets that run over up to three lines, made one line again."""
-    merged: list[Line] = []
-    index = 0
-    while index < len(lines):
-        taken = _bracket_closing(lines[index : index + 3])
-        if taken > 1:
-            group = lines[index : index + taken]
-            joined = "".join(line.text for line in group)
-            parts = tuple((line.start, line.end) for line in group)
-            merged.append(replace(group[0], end=group[-1].end, text=joined, parts=parts))
+def _by_format(lines: list[Line], extract: Extract) -> list[Line]:
+    marks = iter(extract.marks)
+    mark = next(marks, None)
+    facts = extract.facts.values()
+    title = extract.facts.get(Fact.TITLE)
+    told = []
+    for index, line in enumerate(lines):
+        while mark and mark.end <= line.start:
+            mark = next(marks, None)
+        if mark and mark.start < line.end:
+            told.append(_marked(line, mark))
+        elif title and _outside(line, [title]) <= 0 and not _said_again(lines, index):
+            told.append(replace(line, kind=Kind.MARKED, fact=True))
         else:
-            merged.append(lines[index])
-        index += max(1, taken)
-    return merged
+            told.append(replace(line, fact=_outside(line, facts) <= _LABEL))
+    return told
 
 
-def _bracket_closing(lines: list[Line]) -> int:
-    """How many of these lines make up one byline in brackets; 0 when they do not."""
-    joined = ""
-    for count, line in enumerate(lines, 1):
-        joined += line.text
-        if joined[0] not in "（(" or len(joined) > 80:
-            return 0
-        if joined[-1] in "）)":
-            return count if bylines.byline(joined) else 0
-    return 0
+def _marked(line: Line, mark: Mark) -> Line:
+    return replace(line, kind=_MARKED[mark.role], level=mark.level if mark.role is Role.HEADING else 0)
 
 
-def _classified(line: Line) -> Line:
-    core = patterns.unmarked(line.text)
-    kind = _kind(line.text, core)
-    may_sign = kind not in (Kind.COLUMN, Kind.EDITORIAL, Kind.ISSUE) and not patterns.date(core)
-    if may_sign and (found := bylines.byline(core)):
-        return replace(line, kind=Kind.BYLINE, byline=found)
-    return replace(line, kind=kind)
+def _said_again(lines: list[Line], index: int) -> bool:
+    """Whether the title the format states is that of the text, too, and stands soon below."""
+    return any(line.text == lines[index].text for line in lines[index + 1 : index + 12])
 
 
-def _kind(text: str, core: str) -> Kind:
-    """What a line's words say it is, bylines aside; `core` is without Markdown's marks."""
-    label = patterns.column(core)
-    if patterns.is_editorial(core) or (label and label.startswith("编者按")):
-        return Kind.EDITORIAL
-    kinds = (
-        (patterns.stated_date(core), Kind.DATE),
-        (label, Kind.COLUMN),
-        (patterns.is_issue(core), Kind.ISSUE),
-        (patterns.is_page_number(text), Kind.FURNITURE),
-        (patterns.imprint(core) or patterns.is_boilerplate(text), Kind.BOILERPLATE),
-        (patterns.MARKDOWN_HEADING.match(text), Kind.MARKDOWN),
-    )
-    return next((kind for sign, kind in kinds if sign), Kind.TEXT)
-
-
-def _with_distribution(lines: list[Line]) -> list[Line]:
-    """Distribution lists and imprints recognised where they belong: among the last lines."""
-    ending = len(lines) - max(4, len(lines) // 10)
-    return [
-        replace(line, kind=Kind.BOILERPLATE)
-        if index >= ending and line.kind is Kind.TEXT and patterns.is_distribution(line.text)
-        else line
-        for index, line in enumerate(lines)
-    ]
-
-
-def _without_lists_of_persons(lines: list[Line]) -> list[Line]:
-    """Offices with names, one line after another, are a list of who was there; a byline stands alone."""
-
-    def listed(index: int) -> bool:
-        around = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
-        return any(line.kind is Kind.BYLINE for line in around)
-
-    return [
-        replace(line, kind=Kind.TEXT, byline=None) if line.kind is Kind.BYLINE and listed(index) else line
-        for index, line in enumerate(lines)
-    ]
-
-
-def _without_running_heads(lines: list[Line]) -> list[Line]:
-    """The same short line at the edge of page after page is furniture, but for the first, which may be a masthead."""
-    at_edge = [_running_head(line) if _at_page_edge(lines, index) else "" for index, line in enumerate(lines)]
-    repeated = Counter(at_edge)
-    seen: set[str] = set()
-    in_body = False
-    result = []
-    for line, name in zip(lines, at_edge, strict=True):
-        heads = bool(name) and (repeated[name] > 1 or line.kind is Kind.ISSUE) and (in_body or name in seen)
-        result.append(replace(line, kind=Kind.FURNITURE) if heads else line)
-        seen.add(_running_head(line))
-        in_body = in_body or line.kind is Kind.BYLINE
-    return result
-
-
-def _running_head(line: Line) -> str:
-    """What stays the same of a running head from page to page; empty for a line that cannot be one."""
-    can_be = (
-        line.kind in (Kind.TEXT, Kind.ISSUE) and len(line.text) <= 60 and not patterns.ENDS_CLAUSE.search(line.text)
-    )
-    return re.sub(r"[\d\W]", "", line.text) if can_be else ""
-
-
-def _at_page_edge(lines: list[Line], index: int) -> bool:
-    """Whether a line begins a page, or stands next to a page number."""
-    around = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
-    return lines[index].page_break or any(line.kind is Kind.FURNITURE for line in around)
-
-
-def _in_context(line: Line, before: Line | None, after: Line | None) -> Line:
-    """Names alone, or a unit's, are a byline only between something like a title and something that is not."""
-    if line.kind is not Kind.TEXT or before is None or after is None or len(line.text) > 40:
-        return line
-    core = patterns.unmarked(line.text)
-    group = bylines.collective(core)
-    shortest = 2 if group else 5
-    title_like = before.kind is Kind.MARKDOWN or (
-        before.kind is Kind.TEXT
-        and shortest <= len(before.text) <= 45
-        and not patterns.NO_TITLE_END.search(before.text)
-    )
-    opens_body = after.kind is Kind.DATE or (after.kind is Kind.TEXT and len(after.text) >= 12)
-    found = (bylines.bare_names(core) or group) if title_like and opens_body else None
-    return replace(line, kind=Kind.BYLINE, byline=found) if found else line
+def _outside(line: Line, facts: Iterable[Span]) -> int:
+    """How many characters of a line no fact takes in; all of them and more where it states none."""
+    inside = sum(max(0, min(line.end, end) - max(line.start, start)) for start, end in facts)
+    return line.end - line.start - inside if inside else _LABEL + 1

@@ -8,13 +8,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.reading import patterns
+from retrieval.reading import furniture, patterns
+from retrieval.reading.bylines import Byline
 from retrieval.reading.layout import Block
 from retrieval.reading.lines import Kind
 
-HEADINGS = (Kind.HEADING, Kind.MARKDOWN)
+HEADINGS = (Kind.HEADING, Kind.MARKED)
+# What an article's paragraphs are made of.
+BODY = (Kind.TEXT, Kind.ROW, Kind.QUOTATION, Kind.OWN)
 # What can stand between a title and its text.
 _BETWEEN = (Kind.DATE, Kind.COLUMN, Kind.BOILERPLATE, Kind.ISSUE)
+# What can stand below the byline that closes a text.
+_BELOW_SIGNATURE = (Kind.BOILERPLATE, Kind.DATE, Kind.NOTE, Kind.CAPTION, Kind.EDITORIAL)
 # A heading that has no other sign than to stand alone must be at least this long, in letters.
 _TITLE_LENGTH = 8
 
@@ -27,6 +32,7 @@ class Opening:
     title: tuple[int, ...]
     byline: int | None
     column: str | None = None
+    rule: str = "heading above the byline"
 
 
 def openings(parts: Sequence[Block]) -> list[Opening]:
@@ -36,16 +42,15 @@ def openings(parts: Sequence[Block]) -> list[Opening]:
     found = found or _by_closing_byline(parts) or _by_chapter(parts)
     start = found[0].first if found else len(parts)
     contents = {_bare(_title_text(parts, opening)) for opening in found}
-    if not found or any(part.kind is Kind.TEXT and _bare(part.text) not in contents for part in parts[:start]):
+    if not found or any(part.kind in BODY and _bare(part.text) not in contents for part in parts[:start]):
         # What stands before the first byline belongs to no author, but it is not lost.
         found = _by_speech_or_title(parts[:start]) + found
     return found
 
 
 def level(part: Block) -> int:
-    """The level of a Markdown heading, 1 to 6; 7 for any other."""
-    match = patterns.MARKDOWN_HEADING.match(part.text)
-    return len(match["level"]) if match else 7
+    """The level of a heading by the format, 0 (a title) to 6; 7 for any other."""
+    return min(6, part.lines[0].level) if part.kind is Kind.MARKED else 7
 
 
 def _title_text(parts: Sequence[Block], opening: Opening) -> str:
@@ -60,7 +65,7 @@ def _bare(text: str) -> str:
 def _by_byline(parts: Sequence[Block]) -> list[Opening]:
     openings: list[Opening] = []
     for index, part in enumerate(parts):
-        if part.kind is not Kind.BYLINE:
+        if part.kind is not Kind.BYLINE or _tells_about(part):
             continue
         anchor = index
         while anchor and parts[anchor - 1].kind in (Kind.DATE, Kind.BOILERPLATE):
@@ -70,12 +75,19 @@ def _by_byline(parts: Sequence[Block]) -> list[Opening]:
     return openings
 
 
+def _tells_about(part: Block) -> bool:
+    """Whether a byline is a note about the author, which a paper has between its authors and its text."""
+    byline = part.lines[0].byline
+    return byline is not None and byline.rule == "about the author"
+
+
 def _opening(parts: Sequence[Block], title: tuple[int, ...], byline: int | None) -> Opening:
     """An opening by its title; a column label right above belongs to it."""
     first = title[0]
+    rule = "heading above the byline" if byline is not None else "heading that the document shows to be a title"
     if first and parts[first - 1].kind is Kind.COLUMN:
-        return Opening(first - 1, title, byline, patterns.column(patterns.unmarked(parts[first - 1].text)))
-    return Opening(first, title, byline)
+        return Opening(first - 1, title, byline, patterns.column(patterns.unmarked(parts[first - 1].text)), rule)
+    return Opening(first, title, byline, rule=rule)
 
 
 def _unsigned(parts: Sequence[Block], signed: Sequence[Opening]) -> list[Opening]:
@@ -84,14 +96,14 @@ def _unsigned(parts: Sequence[Block], signed: Sequence[Opening]) -> list[Opening
     A section's heading looks much like a title; one is a title where the document itself says so.
     """
     titles = {index for opening in signed for index in opening.title}
-    levels = [level(parts[index]) for index in titles if parts[index].kind is Kind.MARKDOWN]
+    levels = [level(parts[index]) for index in titles if parts[index].kind is Kind.MARKED]
     deepest = max(levels, default=0)
-    tiered = any(part.kind is Kind.MARKDOWN and level(part) > deepest for part in parts)
+    tiered = any(part.kind is Kind.MARKED and level(part) > deepest for part in parts)
     listed = [_bare(line.text) for part in parts[: signed[0].first] for line in part.lines]
     found: list[Opening] = []
     for opening, end in zip(signed, [*(one.first for one in signed[1:]), len(parts)], strict=True):
         within = [index for index in range(opening.first, end) if index not in titles and _may_be_title(parts, index)]
-        peers = [index for index in within if parts[index].kind is Kind.MARKDOWN and level(parts[index]) <= deepest]
+        peers = [index for index in within if parts[index].kind is Kind.MARKED and level(parts[index]) <= deepest]
         # Where all headings are of one level, several in an article are its sections.
         alone = peers if tiered or (len(peers) == 1 and len(_bare(parts[peers[0]].text)) >= _TITLE_LENGTH) else []
         new = [
@@ -112,13 +124,17 @@ def _before_another_signature(
     Where there are several headings nobody can say which, and what follows the first is left without author or title.
     """
     own = parts[opening.byline].lines[0].byline if opening.byline is not None else None
-    closing = (index for index in range(opening.first, end) if index != opening.byline and _closes(parts, index))
+    closing = (index for index in range(opening.first, end) if index != opening.byline and closes(parts, index))
     names = ((index, line.byline.author) for index in closing for line in parts[index].lines if line.byline)
-    other = next((index for index, author in names if own and author and author != own.author), None)
+    other = next((index for index, author in names if own and author and not _is_among(author, own)), None)
     before = [index for index in headings if other is not None and index < other]
     if len(before) > 1:
         return [Opening(before[0], (), None)]
     return [_opening(parts, (index,), None) for index in before]
+
+
+def _is_among(author: str, byline: Byline) -> bool:
+    return author == byline.author or author in (byline.author or "").split("、")
 
 
 def _may_be_title(parts: Sequence[Block], index: int) -> bool:
@@ -127,10 +143,10 @@ def _may_be_title(parts: Sequence[Block], index: int) -> bool:
     if parts[index].kind not in HEADINGS or patterns.NUMBERED.match(core) or patterns.LISTED.match(core):
         return False
     # A plain line right under a Markdown heading is its second half, or a byline in a form nobody knows.
-    between = (*_BETWEEN, Kind.HEADING) if parts[index].kind is Kind.MARKDOWN else _BETWEEN
+    between = (*_BETWEEN, Kind.HEADING) if parts[index].kind is Kind.MARKED else _BETWEEN
     below = next((part for part in parts[index + 1 :] if part.kind not in between), None)
-    deeper = below is not None and below.kind is Kind.MARKDOWN and level(below) > level(parts[index])
-    return deeper or (below is not None and below.kind is Kind.TEXT)
+    deeper = below is not None and below.kind is Kind.MARKED and level(below) > level(parts[index])
+    return deeper or (below is not None and below.kind in BODY)
 
 
 def _says_it_is_a_title(parts: Sequence[Block], index: int, listed: Sequence[str]) -> bool:
@@ -145,22 +161,25 @@ def _by_closing_byline(parts: Sequence[Block]) -> list[Opening]:
     openings: list[Opening] = []
     begin = 0
     for index, part in enumerate(parts):
-        if part.kind is not Kind.BYLINE or not _closes(parts, index):
+        if part.kind is not Kind.BYLINE or not closes(parts, index):
             continue
-        if not any(one.kind is Kind.TEXT for one in parts[begin:index]):
+        if not any(one.kind in BODY for one in parts[begin:index]):
             continue
         opened = _by_speech_or_title(parts[begin:index])[0]
         title = tuple(begin + number for number in opened.title)
-        openings.append(Opening(begin + opened.first, title, index))
+        openings.append(Opening(begin + opened.first, title, index, rule=opened.rule))
         begin = index + 1
     return openings
 
 
-def _closes(parts: Sequence[Block], index: int) -> bool:
-    """Whether a byline ends an article: in brackets or labelled, and followed by a heading or by nothing."""
-    marked = parts[index].text[0] in "（(" or parts[index].text.startswith("作者")
-    after = next((part for part in parts[index + 1 :] if part.kind not in (Kind.BOILERPLATE, Kind.DATE)), None)
-    return marked and (after is None or after.kind in (*HEADINGS, Kind.COLUMN))
+def closes(parts: Sequence[Block], index: int, end: int | None = None) -> bool:
+    """Whether a block is a byline that ends an article: it says that it signs, and a heading follows, or nothing."""
+    byline = parts[index].lines[0].byline
+    if parts[index].kind is not Kind.BYLINE or byline is None or not byline.signs:
+        return False
+    below = range(index + 1, len(parts) if end is None else end)
+    after = next((parts[number].kind for number in below if parts[number].kind not in _BELOW_SIGNATURE), None)
+    return after is None or after in (*HEADINGS, Kind.COLUMN)
 
 
 def _title_above(parts: Sequence[Block], byline: int) -> tuple[int, ...]:
@@ -168,15 +187,15 @@ def _title_above(parts: Sequence[Block], byline: int) -> tuple[int, ...]:
     title: list[int] = []
     for index in range(byline - 1, max(-1, byline - 4), -1):
         part = parts[index]
-        if part.kind is Kind.MARKDOWN:
-            return tuple(title) if title else (index,)
+        if part.kind is Kind.MARKED:
+            return tuple(title) if title and not patterns.SUBTITLE.match(parts[title[0]].text) else (index, *title)
         if part.kind is not Kind.HEADING:
             break
         below = parts[title[0]] if title else None
         # A wider gap than the title's own, or a masthead's line, is not the title any more.
-        if below and (
-            below.lines[0].blank_before > parts[byline].lines[0].blank_before or _masthead_line(parts, index)
-        ):
+        gap = below is not None and below.lines[0].blank_before > parts[byline].lines[0].blank_before
+        second = below is not None and patterns.SUBTITLE.match(below.text)
+        if below and not second and (gap or _masthead_line(parts, index)):
             break
         title.insert(0, index)
     return tuple(title)
@@ -199,7 +218,7 @@ def _by_chapter(parts: Sequence[Block]) -> list[Opening]:
     # A law has chapters too; its articles (第一条) belong to one text.
     if len(found) < 2 or any(patterns.LAW_ARTICLE.match(part.text) for part in parts):
         return []
-    return [Opening(index, (index,), None) for index in found]
+    return [Opening(index, (index,), None, rule="heading of a chapter") for index in found]
 
 
 def _by_speech_or_title(parts: Sequence[Block]) -> list[Opening]:
@@ -207,15 +226,15 @@ def _by_speech_or_title(parts: Sequence[Block]) -> list[Opening]:
     if not parts:
         return []
     for index, part in enumerate(parts):
-        if part.kind is Kind.TEXT:
+        if part.kind in BODY:
             break
         if part.kind in HEADINGS and not _is_masthead_name(parts, index):
             title = [index]
             if part.kind is Kind.HEADING:
                 while title[-1] + 1 < len(parts) and _continues_title(parts, title[-1] + 1):
                     title.append(title[-1] + 1)
-            return [Opening(index, tuple(title), None)]
-    first = next((index for index, part in enumerate(parts) if part.kind is Kind.TEXT), 0)
+            return [Opening(index, tuple(title), None, rule="first heading before the text")]
+    first = next((index for index, part in enumerate(parts) if part.kind in BODY), 0)
     return [Opening(first, (), None)]
 
 
@@ -225,12 +244,15 @@ def _continues_title(parts: Sequence[Block], index: int) -> bool:
         parts[index].kind is Kind.HEADING
         and parts[index].lines[0].blank_before == 0
         and index + 1 < len(parts)
-        and parts[index + 1].kind in (Kind.TEXT, Kind.DATE)
+        and parts[index + 1].kind in (*BODY, Kind.DATE)
         and parts[index].wrapped
     )
 
 
 def _is_masthead_name(parts: Sequence[Block], index: int) -> bool:
     """Whether a heading names the publication or publisher: an issue line follows or stands before it."""
-    below = [part for part in parts[index + 1 : index + 3] if part.kind is not Kind.TEXT]
+    numbered = any(furniture.is_document_number(part.text) for part in parts[index + 1 : index + 3])
+    if numbered and parts[index].text.endswith("文件"):
+        return True
+    below = [part for part in parts[index + 1 : index + 3] if part.kind not in BODY]
     return bool(below and below[0].kind is Kind.ISSUE) or _masthead_line(parts, index)

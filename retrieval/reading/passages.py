@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from retrieval.reading import patterns
+from retrieval.reading import furniture
 from retrieval.reading.lines import Line
 from retrieval.records import Paragraph, Run, SourcedText, Span
 from retrieval.sentences import sentences
@@ -56,6 +56,12 @@ def _trimmed(source: str, start: int, end: int) -> tuple[int, int]:
     return start + len(text) - len(text.lstrip()), end - (len(text) - len(text.rstrip()))
 
 
+def stretch(source: str, start: int, end: int) -> SourcedText:
+    """`source[start:end]` without its outer white space."""
+    low, high = _trimmed(source, start, end)
+    return SourcedText(source[low:high], (Run(0, low, high),) if low < high else ())
+
+
 def cut(text: SourcedText, start: int, end: int) -> SourcedText:
     """`text[start:end]` with its own runs."""
     if start == 0 and end >= len(text.text):
@@ -74,16 +80,20 @@ def paragraphs(source: str, lines: Sequence[Line], number: int, section: tuple[s
     """The paragraph these lines make, numbered from `number`; several, where it is endless; none, where only a photo
     credit is left of it."""
     body = sourced(source, lines)
-    body = cut(body, 0, patterns.photo_credit(body.text))
+    body = cut(body, 0, furniture.photo_credit(body.text))
     if not body.runs:
         return []
-    if len(body.text) <= LONGEST:
-        return [Paragraph(number, section, body, lines[0].start, body.runs[-1].end)]
-    pieces = (cut(body, low, high) for low, high in _sentence_groups(body.text))
     return [
-        Paragraph(number + index, section, piece, piece.runs[0].start, piece.runs[-1].end)
-        for index, piece in enumerate(pieces)
+        Paragraph(number + index, section, piece, piece.runs[0].start if index else lines[0].start, piece.runs[-1].end)
+        for index, piece in enumerate(whole_sentences(body))
     ]
+
+
+def whole_sentences(text: SourcedText) -> list[SourcedText]:
+    """The text as it is, or neighbouring sentences of it where it is endless."""
+    if len(text.text) <= LONGEST:
+        return [text]
+    return [cut(text, low, high) for low, high in _sentence_groups(text.text)]
 
 
 def _sentence_groups(text: str) -> list[Span]:

@@ -31,6 +31,7 @@ def library_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample") / "library"
     library = Library(folder)
     report = library.add([sample.FOLDER])
+    library.analyzer.warm()
     library.close()
     assert (len(report.added), report.articles, report.problems) == (sample.DOCUMENTS, sample.ARTICLES, [])
     return folder

@@ -125,15 +125,15 @@ def pipe(folder: Path) -> Path:
     [
         (missing, "请检查路径"),
         (pipe, "不是普通文件"),
-        (written("扫描.pdf", b"%PDF-1.4\n"), "暂不支持 .pdf 格式，请转存为 .txt 或 .md"),
-        (written("没有后缀", b"text"), "暂不支持"),
+        (written("扫描.pdf", b"%PDF-1.4\n"), "文件已损坏，打不开"),
+        (written("照片", b"\x89PNG\r\n\x1a\n"), "不收 png 格式"),
         (written("二进制.txt", b"\x00\x01\x02text"), "不是文本"),
         (written("空.txt", b""), "没有正文"),
         (written("空白.txt", " \n\u3000\n".encode()), "没有正文"),
-        (written("编码.txt", bytes(range(0x80, 0x100)) * 4), "请转存为 UTF-8 文本"),
-        (written("换\n行.pdf", b"%PDF-1.4\n"), "暂不支持"),
+        (written("编码.txt", bytes(range(0x80, 0x100)) * 4), "请用 --encoding 指明，或转存为 UTF-8 文本"),
+        (written("换\n行.pdf", b"%PDF-1.4\n"), "已损坏"),
     ],
-    ids=["missing", "pipe", "pdf", "no suffix", "binary", "empty", "blank", "encoding", "line end in its name"],
+    ids=["missing", "pipe", "pdf", "picture", "binary", "empty", "blank", "encoding", "line end in its name"],
 )
 def test_a_file_that_cannot_be_read_is_named_with_the_mend_and_stops_nothing(
     library: Path, folder: Path, tmp_path: Path, make: Made, reason: str
@@ -193,7 +193,7 @@ def test_lists_are_lines_of_columns_for_scripts(own: Path) -> None:
     assert {len(row) for row in sources} == {len(WORDS.columns_sources)}
     assert {len(row) for row in articles} == {len(WORDS.columns_articles)}
     assert {row[1] for row in sources} == set(sample.texts())
-    assert sum(int(row[2]) for row in sources) == len(articles) == sample.ARTICLES
+    assert sum(int(row[4]) for row in sources) == len(articles) == sample.ARTICLES
     assert "None" not in yinju(own, "articles").stdout
 
 

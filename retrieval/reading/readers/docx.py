@@ -1,27 +1,50 @@
-"""Bytes of a Word document (.docx) → its paragraphs as text, in body order; python-docx is imported here alone."""
+"""A Word document (.docx) → its text, a line a paragraph, in body order; python-docx is imported here alone.
+
+Of python-docx only the parser is used, which expands no entities: the parts that hold text are read one by one within
+the limits of `archives`, and pictures are never unpacked.
+"""
 
 import io
-import zipfile
+import posixpath
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from retrieval.errors import ReadingError, Reason
+from retrieval.reading.extract import ArchiveLimits, Extract, Format, Options
+from retrieval.reading.readers import archives
+from retrieval.reading.readers.archives import SafeArchive, as_damage
+from retrieval.reading.readers.docx_body import Body, Shown, Table
+from retrieval.reading.readers.docx_lines import arranged, extract
+from retrieval.reading.readers.docx_numbers import Numbers
+from retrieval.reading.readers.docx_styles import Styles, W
 
 SUFFIXES = (".docx",)
-# What a document may hold once it is unpacked: a small file can pretend to be endless.
-_LARGEST = 200 * 1024 * 1024
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-# Said twice, moved elsewhere, deleted, or how a word is read.
-_UNSEEN = (
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
-    f"{_WORD}moveFrom",
-    f"{_WORD}del",
-    f"{_WORD}rt",
-)
-# The styles that set a paragraph as a quotation, by name.
-_QUOTING = ("quote", "intense quote", "block text", "引用", "明显引用", "引文", "明顯引文")
-_NOTES = ("/footnotes", "/endnotes")
-_SPACES = {f"{_WORD}tab": "\t", f"{_WORD}br": " ", f"{_WORD}cr": " ", f"{_WORD}noBreakHyphen": "-"}
+_MAIN = "word/document.xml"
+_NOTES = ("footnotes", "endnotes")
+# How a compound file begins: what a document with a password is wrapped in.
+_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# Word can write the same under other names.
+_STRICT = (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W.strip("{}").encode())
+# Pictures of more bytes with fewer characters beside them are pages, not illustrations.
+_PICTURES, _WORDS = 200_000, 20
+
+
+def read(stream: BinaryIO, options: Options) -> Iterator[Extract]:
+    """The text of a document: body, tables and text boxes where they stand, then footnotes and endnotes.
+
+    Raises ReadingError.
+    """
+    package = _Package(stream, options.archive)
+    with as_damage():
+        body, main, notes = package.contents()
+        found = extract(arranged(body.read(main)), [arranged(body.read(note)) for note in notes], Format.DOCX)
+    words = sum(map(len, found.text.split()))
+    if words < _WORDS and package.pictures() > (_PICTURES if words else 0):
+        raise ReadingError(Reason.NO_TEXT)
+    if not words:
+        raise ReadingError(Reason.EMPTY)
+    yield found
 
 
 def paragraphs(data: bytes) -> list[str]:
@@ -30,47 +53,82 @@ def paragraphs(data: bytes) -> list[str]:
     Text that is marked as deleted is left out, inserted text is in; a paragraph
     set as a quotation begins with `> `. Raises ReadingError.
     """
-    import docx  # noqa: PLC0415 - a third of a second that only Word documents need
-    from docx.oxml import parse_xml  # noqa: PLC0415
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > _LARGEST:
-                raise ReadingError(Reason.TOO_LARGE, f"{_LARGEST // 1024 // 1024} MB")
-        document = docx.Document(io.BytesIO(data))
-        part = document.part
-        quoting = {style.style_id for style in document.styles if (style.name or "").lower() in _QUOTING}
-        notes = [one.target_part.blob for one in part.rels.values() if one.reltype.endswith(_NOTES)]
-        roots = [part.element, *map(parse_xml, notes)]
-    except ReadingError:
-        raise
-    except Exception as error:  # whatever a broken archive makes python-docx raise
-        raise ReadingError(Reason.DAMAGED) from error
-    texts = (_marked(one, quoting) + "".join(_text(one)) for root in roots for one in _paragraphs(root))
-    return [text for text in texts if text.strip("> ")]
+    package = _Package(io.BytesIO(data), ArchiveLimits())
+    with as_damage():
+        body, main, notes = package.contents()
+        blocks = [block for root in (main, *notes) for block in body.read(root)]
+        texts = [("> " if one.look.kind == "quotation" else "") + one.text for one in _flat(blocks)]
+    return [text.replace("\n", " ").replace("\f", " ") for text in texts if text.strip("> \n\f")]
 
 
-def _marked(paragraph: Any, quoting: set[str]) -> str:
-    """`> ` before a paragraph that is set as a quotation, as Markdown has it."""
-    style = paragraph.find(f"{_WORD}pPr/{_WORD}pStyle")
-    return "> " if style is not None and style.get(f"{_WORD}val") in quoting else ""
+def _flat(blocks: list[Shown | Table]) -> Iterator[Shown]:
+    for block in blocks:
+        if isinstance(block, Shown):
+            yield block
+        else:
+            yield from (one for row in block.rows for cell in row for one in _flat(cell))
 
 
-def _paragraphs(element: Any) -> Iterator[Any]:
-    """The paragraphs below an element in order, those within others after them; what is not shown left out."""
-    for child in element:
-        if child.tag == f"{_WORD}p":
-            yield child
-        if child.tag not in _UNSEEN:
-            yield from _paragraphs(child)
+class _Package:
+    """The parts of a document, read one by one."""
+
+    def __init__(self, stream: BinaryIO, limits: ArchiveLimits) -> None:
+        if stream.read(len(_COMPOUND)) == _COMPOUND:
+            raise ReadingError(Reason.PROTECTED if _ENCRYPTED in stream.read() else Reason.DAMAGED)
+        self._archive: SafeArchive = archives.opened(stream, limits)
+        self._relations: dict[str, list[tuple[str, str]]] = {}
+
+    def contents(self) -> tuple[Body, Any, list[Any]]:
+        """What reads the body, the body's root, and the notes one by one."""
+        name = next(iter(self._related("", "officeDocument")), _MAIN)
+        main = self._part(name)
+        if main.tag != f"{W}document":
+            raise ReadingError(Reason.DAMAGED, name)
+        styles = Styles(self._first(name, "styles"))
+        body = Body(styles, Numbers(self._first(name, "numbering"), styles))
+        parts = [self._first(name, kind) for kind in _NOTES]
+        return body, main, [note for part in parts if part is not None for note in part if _is_note(note)]
+
+    def pictures(self) -> int:
+        """The bytes of the pictures, unpacked."""
+        return sum(self._archive.size(name) for name in self._archive.names() if "/media/" in name)
+
+    def _first(self, name: str, kind: str) -> Any | None:
+        found = [other for other in self._related(name, kind) if other in self._archive]
+        return self._part(found[0]) if found else None
+
+    def _related(self, name: str, kind: str) -> list[str]:
+        """The parts that a part, or the package (``""``), names as being of a kind."""
+        if name not in self._relations:
+            self._relations[name] = list(self._read_relations(name))
+        return [target for stated, target in self._relations[name] if stated.endswith(f"/{kind}")]
+
+    def _read_relations(self, name: str) -> Iterator[tuple[str, str]]:
+        """The kind and the name of every part that a part names; what is outside of the package is none."""
+        folder, base = posixpath.split(name)
+        relations = posixpath.join(folder, "_rels", f"{base}.rels")
+        for one in self._part(relations) if relations in self._archive else ():
+            if one.get("TargetMode") != "External":
+                target = posixpath.join("/", folder, one.get("Target") or "")
+                yield one.get("Type") or "", posixpath.normpath(target)[1:]
+
+    def _part(self, name: str) -> Any:
+        """The root of a part. Raises ReadingError: UNSAFE where it declares a document type, DAMAGED."""
+        from docx.oxml.parser import parse_xml  # noqa: PLC0415 - a tenth of a second that only Word documents need
+
+        data = self._archive.read(name)
+        # In UTF-16 every second byte of these words is zero.
+        bare = data.replace(b"\0", b"")
+        if b"<!DOCTYPE" in bare or b"<!ENTITY" in bare:
+            raise ReadingError(Reason.UNSAFE, name)
+        with as_damage(name):
+            root = parse_xml(data.replace(*_STRICT))
+        # In an encoding that hides the words from the search above the parser has still seen what they declare.
+        if root.getroottree().docinfo.doctype:
+            raise ReadingError(Reason.UNSAFE, name)
+        return root
 
 
-def _text(element: Any) -> Iterator[str]:
-    """The text of a paragraph without that of paragraphs within it (text boxes), which come by themselves."""
-    for child in element:
-        if child.tag == f"{_WORD}t":
-            yield child.text or ""
-        elif child.tag in _SPACES:
-            yield _SPACES[child.tag]
-        elif child.tag != f"{_WORD}p" and child.tag not in _UNSEEN:
-            yield from _text(child)
+def _is_note(note: Any) -> bool:
+    """Whether it is a note, not the rule that separates notes from the body."""
+    return isinstance(note.tag, str) and "eparat" not in (note.get(f"{W}type") or "")

@@ -1,63 +1,67 @@
 """Plain text and Markdown: bytes to characters, nothing else, so that offsets count in what the file says."""
 
-import codecs
-import unicodedata
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import BinaryIO
 
 from retrieval.errors import ReadingError, Reason
+from retrieval.reading.extract import Extract, Format, Notice, Options
+from retrieval.reading.readers import encodings
 
 SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
+MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
+# Line ends, form feeds and the end mark of old systems are part of texts; no other control character is.
+_CONTROL = re.compile(r"[^\t\n\v\f\r\x1a\x85 -\x7e\xa0-\U0010ffff]")
+_INVISIBLE = "\ufeff\u200b \t\r\n\v\f\u3000\x1a"
 
-# The most frequent characters of modern Chinese: a wrong legacy decoding yields other, rare ones.
-_COMMON = frozenset(
-    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所"
-    "然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与长把"
-    "個們來為國說時會對過發後經麼學現當沒動實軍無與長這"
-)
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+
+def read(stream: BinaryIO, options: Options) -> Iterator[Extract]:
+    """The text of a file as it stands; pages where it has form feeds between them. Raises ReadingError.
+
+    A file that breaks off within a character is read up to there, with the notice `cut`: its detail is the offset of
+    that character's first byte.
+    """
+    data = stream.read()
+    decoded = _decoded(data, options.encoding)
+    markdown = PurePath(options.name).suffix.lower() in MARKDOWN_SUFFIXES
+    yield Extract(
+        decoded.text,
+        Format.MARKDOWN if markdown else Format.TEXT,
+        decoded.encoding,
+        decoded.certainty,
+        pages=_pages(decoded.text),
+        notices=(Notice("cut", str(len(data) - decoded.cut)),) if decoded.cut else (),
+    )
 
 
 def decode(data: bytes) -> tuple[str, str]:
     """Return the text without its byte order mark and the encoding's name.
 
-    Raises ReadingError: `EMPTY` (no visible character), `BINARY` (control characters), `ENCODING` (none fits).
+    Raises ReadingError: `EMPTY` (no visible character), `BINARY` (control characters), `ENCODING` (none fits, or the
+    last character is not complete).
     """
+    decoded = _decoded(data, None)
+    if decoded.cut:
+        raise ReadingError(Reason.ENCODING, f"{decoded.encoding} @{len(data) - decoded.cut}")
+    return decoded.text, decoded.encoding
+
+
+def _decoded(data: bytes, encoding: str | None) -> encodings.Decoded:
     if not data.strip():
         raise ReadingError(Reason.EMPTY)
-    text, encoding = _decoded(data)
-    if any(unicodedata.category(char) == "Cc" and char not in "\t\n\v\f\r\x1a\x85" for char in text):
+    decoded = encodings.decode(data, encoding)
+    if _CONTROL.search(decoded.text):
         raise ReadingError(Reason.BINARY)
-    if not text.strip("\ufeff\u200b \t\r\n\v\f\u3000\x1a"):
+    if not decoded.text.strip(_INVISIBLE):
         raise ReadingError(Reason.EMPTY)
-    return text, encoding
+    return decoded
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            try:
-                return data[len(mark) :].decode(encoding), encoding
-            except UnicodeDecodeError as error:
-                raise ReadingError(Reason.ENCODING, f"{encoding} @{error.start}") from None
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    readings = []
-    for encoding in ("gb18030", "big5hkscs"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        letters = [char for char in text if ord(char) > 0x7F]
-        readings.append((sum(char in _COMMON for char in letters) / max(1, len(letters)), text, encoding))
-    # Running Chinese is a quarter to a half common characters; a wrong decoding stays under a few hundredths.
-    if not readings or max(readings)[0] < 0.05:
-        raise ReadingError(Reason.ENCODING)
-    _, text, encoding = max(readings)
-    return text, encoding
+def _pages(text: str) -> tuple[int, ...]:
+    """Where the pages begin: after each form feed. A single one ends a file or sets a chapter off; two divide pages."""
+    feeds = [match.end() for match in re.finditer("\f", text)]
+    if len(feeds) < 2:
+        return ()
+    end = len(text.rstrip(_INVISIBLE))
+    return (0, *(start for start in feeds if start < end))

@@ -12,7 +12,7 @@ from retrieval.answering.answer import Answerer
 from retrieval.answering.resolving import Resolved, Status, resolve
 from retrieval.citing.citation import cite, source_spans
 from retrieval.citing.verification import verify
-from retrieval.collection import library as library_module
+from retrieval.collection import recipes
 from retrieval.collection.library import Collection, Library
 from retrieval.records import Citation, SourcedText
 from retrieval.sentences import clauses, sentences
@@ -39,7 +39,7 @@ def given_to(library: Library, words: str, file: str = "塘.md") -> str:
         at = body.text.find(words)
         if passage.file == file and at >= 0:
             spans = source_spans(text, body, at, at + len(words))
-            return cite(passage.document, file, passage.article, spans, 1).id
+            return cite(library.document(file), passage.article, spans, 1).id
     raise AssertionError(words)
 
 
@@ -77,19 +77,19 @@ def citations(collection: Collection) -> Iterator[tuple[str, Citation]]:
     """Every sentence, clause, title, byline, date and masthead of a collection with its citation."""
     for passage in collection.passages:
         paragraph = passage.paragraph
-        source, text = collection.documents[passage.file].text, paragraph.body.text
+        document, text = collection.documents[passage.file], paragraph.body.text
         for start, end in {*sentences(text), *clauses(text, 0, len(text))}:
-            spans = source_spans(source, paragraph.body, start, end)
+            spans = source_spans(document.text, paragraph.body, start, end)
             yield (
                 text[start:end],
-                cite(passage.document, passage.file, passage.article, spans, paragraph.number, paragraph.section),
+                cite(document, passage.article, spans, paragraph.number, paragraph.section),
             )
     for document, article in collection.articles:
         facts = (article.title, article.date, article.publication, article.issue)
         for shown in (article.byline, *(fact.shown for fact in facts if fact)):
             if isinstance(shown, SourcedText):
                 spans = source_spans(document.text, shown, 0, len(shown.text))
-                yield shown.text, cite(document.id, document.file, article, spans, None)
+                yield shown.text, cite(document, article, spans, None)
 
 
 def test_every_id_of_the_sample_stands_for_its_words(sample: Library) -> None:
@@ -136,7 +136,7 @@ def test_ids_survive_a_restart_and_reading_anew(
     before = {citation.id: text for text, citation in citations(library.collection())}
     library.close()
     with closing(Library(library.folder, analyzer)) as again:
-        monkeypatch.setattr(library_module, "READER_VERSION", library_module.READER_VERSION + 1)
+        monkeypatch.setattr(recipes, "READER_VERSION", recipes.READER_VERSION + 1)
         assert again.add([path]).replaced == ["塘.md"]
         for id, text in before.items():
             found = resolved(again, id)

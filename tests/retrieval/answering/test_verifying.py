@@ -67,7 +67,7 @@ def test_another_encoding_is_another_file_with_the_same_words(library: Library, 
 
 def test_a_file_that_is_gone_or_unreadable_is_told_apart(library: Library, write: Write, id: str) -> None:
     path = write("塘.md", POND)
-    path.write_bytes(b"a\0b")
+    path.write_bytes(b"\1\0a")
     found = verified(library, id)
     assert found.verdict is Verdict.SOURCE_UNREADABLE
     assert found.problem is not None
@@ -80,7 +80,7 @@ def test_a_file_that_is_gone_or_unreadable_is_told_apart(library: Library, write
 
 def test_a_library_whose_text_is_not_the_files_is_found_out(library: Library, id: str, analyzer: Analyzer) -> None:
     with closing(sqlite3.connect(library.folder / FILE_NAME)) as file, file:
-        file.execute("UPDATE documents SET text = replace(text, '四十', '十四')")
+        file.execute("UPDATE texts SET piece = replace(piece, '四十', '十四')")
         file.execute("UPDATE passages SET text = replace(text, '四十', '十四')")
     with closing(Library(library.folder, analyzer)) as again:
         assert verified(again, id).verdict is Verdict.SOURCE_DIFFERS

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from retrieval.citing.citation import cite, source_spans
 from retrieval.citing.verification import verify
 from retrieval.errors import BrokenQuote
-from retrieval.records import Article, Quote, Run, SourcedText
+from retrieval.records import Article, Document, Quote, Run, SourcedText
 
 SOURCE = "题目\n\n**塘里**的水，\n\n- 3 -\n\n够三个村浇地。"
 BODY = SourcedText("塘里的水，够三个村浇地。", (Run(0, 6, 8), Run(2, 10, 13), Run(5, 22, 29)))
@@ -18,7 +18,7 @@ ARTICLE = Article(1, None, None, None, None, None, None, None, None, 0.4, ())
 
 def quote(start: int, end: int) -> Quote:
     spans = source_spans(SOURCE, BODY, start, end)
-    citation = cite("abcdef", "塘.md", ARTICLE, spans, 1)
+    citation = cite(Document("abcdef", "塘.md", "/塘.md", "", "utf-8", SOURCE), ARTICLE, spans, 1)
     return Quote(BODY.text[start:end], ((0, 1),), BODY.text, 1.0, None, (), citation)
 
 

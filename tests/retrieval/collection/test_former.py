@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.analyzer import Analyzer
-from retrieval.collection import library as library_module
-from retrieval.collection.library import Library, _Names
+from retrieval.collection import recipes
+from retrieval.collection.library import Library
+from retrieval.collection.naming import Names
 from retrieval.collection.store import FILE_NAME, Listed
 from retrieval.errors import CollectionError, ReadingError, Reason, UnknownDocument
 
@@ -109,7 +110,7 @@ def test_reading_anew_keeps_ids_and_leaves_nothing_behind(
 ) -> None:
     path = write("塘.md", POND)
     id = added(library, path)
-    monkeypatch.setattr(library_module, "READER_VERSION", library_module.READER_VERSION + 1)
+    monkeypatch.setattr(recipes, "READER_VERSION", recipes.READER_VERSION + 1)
     report = library.add([path])
     assert report.replaced == ["塘.md"]
     assert library.document("塘.md").id == id
@@ -119,17 +120,17 @@ def test_reading_anew_keeps_ids_and_leaves_nothing_behind(
 def test_an_id_of_a_former_text_is_given_to_no_other_content() -> None:
     # Two contents whose hashes begin alike, as six characters of base 32 tell them apart.
     one, other = "00" * 32, "00" * 8 + "ff" * 24
-    listed = Listed("aaaaaa", "塘.md", "/塘.md", one, 1)
-    assert _Names([], {one: "aaaaaa"}).free_id(other) == "aaaaaaa"
-    assert _Names([], {one: "aaaaaa"}).free_id(one) == "aaaaaa"
-    names = _Names([listed], {one: "aaaaaa"})
+    listed = Listed("aaaaaa", "塘.md", "/塘.md", None, one, one, "", "TXT", "utf-8", 1.0, ())
+    assert Names([], {one: "aaaaaa"}).free_id(other) == "aaaaaaa"
+    assert Names([], {one: "aaaaaa"}).free_id(one) == "aaaaaa"
+    names = Names([listed], {one: "aaaaaa"})
     names.forget(listed)
     assert (names.free_id(other), names.free_id(one)) == ("aaaaaaa", "aaaaaa")
 
 
 def test_content_that_is_read_anew_keeps_its_id_though_a_shorter_one_is_free_now() -> None:
     other = "00" * 8 + "ff" * 24
-    assert _Names([], {other: "aaaaaaa"}).free_id(other) == "aaaaaaa"
+    assert Names([], {other: "aaaaaaa"}).free_id(other) == "aaaaaaa"
 
 
 def test_the_file_on_disk_is_read_as_adding_would_read_it_and_nothing_is_kept(library: Library, write: Write) -> None:
@@ -137,7 +138,8 @@ def test_the_file_on_disk_is_read_as_adding_would_read_it_and_nothing_is_kept(li
     id = added(library, path)
     document, generation = library.document(id), library.collection().generation
     same = library.on_disk(document)
-    assert (same.id, same.sha256, same.text, same.articles) == (id, document.sha256, POND, ())
+    assert (same.id, same.sha256, same.text) == (id, document.sha256, POND)
+    assert [article.author for article in same.articles] == ["方圩"]
     write("塘.md", DITCH)
     changed = library.on_disk(document)
     assert (changed.file, changed.text, [article.author for article in changed.articles]) == ("塘.md", DITCH, ["林渠"])
@@ -146,7 +148,9 @@ def test_the_file_on_disk_is_read_as_adding_would_read_it_and_nothing_is_kept(li
     assert added(library, path) == changed.id
 
 
-@pytest.mark.parametrize(("content", "reason"), [(None, Reason.MISSING), (b"", Reason.EMPTY), (b"a\0b", Reason.BINARY)])
+@pytest.mark.parametrize(
+    ("content", "reason"), [(None, Reason.MISSING), (b"", Reason.EMPTY), (b"\1\0a", Reason.BINARY)]
+)
 def test_a_file_that_cannot_be_read_any_more_says_why(
     library: Library, write: Write, content: bytes | None, reason: Reason
 ) -> None:

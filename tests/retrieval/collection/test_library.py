@@ -136,13 +136,13 @@ def test_a_file_that_moved_and_changed_replaces_the_one_that_is_gone(library: Li
 
 def test_unreadable_files_are_reported_and_never_stop_the_others(library: Library, write: Write) -> None:
     good = write("塘.md", POND)
-    write("图.pdf", "x")
+    (good.parent / "图.txt").write_bytes(b"\x89PNG\r\n\x1a\n")
     write("空.txt", "")
-    write("二进制.txt", "a\0b")
+    write("二进制.txt", "\1\0二")
     os.mkfifo(good.parent / "管.txt")
     report = library.add([good.parent, good.parent / "没有"])
     assert {(problem.path.name, problem.reason) for problem in report.problems} == {
-        ("图.pdf", Reason.UNSUPPORTED),
+        ("图.txt", Reason.UNSUPPORTED),
         ("空.txt", Reason.EMPTY),
         ("二进制.txt", Reason.BINARY),
         ("管.txt", Reason.NOT_A_FILE),
@@ -153,7 +153,7 @@ def test_unreadable_files_are_reported_and_never_stop_the_others(library: Librar
 
 def test_an_unreadable_new_version_leaves_the_old_one(library: Library, write: Write) -> None:
     library.add([write("塘.md", POND)])
-    report = library.add([write("塘.md", "a\0b")])
+    report = library.add([write("塘.md", "\1\0二")])
     assert len(report.problems) == 1
     assert library.document("塘.md").text == POND
 

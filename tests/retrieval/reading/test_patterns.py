@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.reading import bylines, patterns
+from retrieval.reading import bylines, dates, patterns
 from retrieval.reading.articles import read_articles
 
 BODY = "各村要在汛期到来以前把沟渠清一遍，把闸门修好，把巡查的人定下来。"
@@ -140,7 +140,7 @@ def test_a_speech_names_its_speaker_in_its_title(title: str, author: str | None,
     ],
 )
 def test_a_date_is_one_that_exists_and_says_when_it_was_issued(line: str, date: str | None) -> None:
-    assert patterns.date(line) == date
+    assert dates.date(line) == date
 
 
 def test_repeated_lines_of_a_list_are_not_running_heads() -> None:
@@ -175,7 +175,7 @@ def test_a_text_of_nothing_but_headings_and_notes_is_not_lost(text: str) -> None
     ],
 )
 def test_labelled_facts_end_where_the_next_label_begins(line: str, facts: dict[str, str]) -> None:
-    assert patterns.imprint(line) == facts
+    assert dates.imprint(line) == facts
 
 
 @pytest.mark.parametrize("gap", [" ", "　　", " " * 30])

@@ -1,11 +1,14 @@
 """Bytes become the characters the file means, or a reason why not."""
 
+import io
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import ReadingError, Reason
-from retrieval.reading.readers.text import decode
+from retrieval.reading.extract import Extract, Format, Notice, Options
+from retrieval.reading.readers.text import decode, read
 
 PROSE = (
     "汛期到来以前，各村要把沟渠清一遍，把闸门修好，把巡查的人定下来。这是我们每年都做的工作。\r\n第二行，时间不等人。"
@@ -37,6 +40,37 @@ def test_what_is_no_text_is_refused(data: bytes) -> None:
     with pytest.raises(ReadingError) as caught:
         decode(data)
     assert caught.value.reason in (Reason.BINARY, Reason.ENCODING)
+
+
+def extract(data: bytes, name: str = "说明.txt", encoding: str | None = None) -> Extract:
+    (found,) = read(io.BytesIO(data), Options(name, encoding))
+    return found
+
+
+def test_a_file_is_read_as_it_stands_with_its_encoding_and_how_sure_that_is() -> None:
+    found = extract(PROSE.encode("gb18030"))
+    assert (found.text, found.format, found.encoding, found.settled) == (PROSE, Format.TEXT, "gb18030", False)
+    assert 0.9 < found.certainty < 1
+
+
+@pytest.mark.parametrize("name", ["说明.md", "说明.MARKDOWN"])
+def test_markdown_is_known_by_its_name(name: str) -> None:
+    assert extract(PROSE.encode(), name).format is Format.MARKDOWN
+
+
+def test_the_encoding_a_person_names_is_used() -> None:
+    assert extract("¿Qué?".encode("latin-1"), encoding="latin-1").text == "¿Qué?"
+
+
+def test_pages_begin_after_form_feeds_where_there_are_several() -> None:
+    assert extract(b"one\n\ftwo\n\fthree\n\f\n").pages == (0, 5, 10)
+    assert extract(b"one\n\ftwo\n").pages == ()
+
+
+def test_a_file_cut_off_within_a_character_is_read_with_a_notice() -> None:
+    found = extract(PROSE.encode()[:-1])
+    assert found.text == PROSE[:-1]
+    assert found.notices == (Notice("cut", str(len(PROSE[:-1].encode()))),)
 
 
 def test_a_torn_utf16_file_says_its_encoding_failed() -> None:

@@ -60,12 +60,15 @@ def anchor(text: str, span: Span) -> Anchor:
     return Anchor(text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
 
 
-def anchored(wanted: Anchor, text: str) -> Found:
-    """Where the words stand in another text: exactly; else nearly, with what stood around them; else lost."""
+def anchored(wanted: Anchor, text: str, mapped: tuple[str, list[int]] | None = None) -> Found:
+    """Where the words stand in another text: exactly; else nearly, with what stood around them; else lost.
+
+    `mapped` is `solid_map(text)`, for whoever looks for many words in one text.
+    """
     words = solid(wanted.words)
     if not words:
         return LOST
-    letters, origin = solid_map(text)
+    letters, origin = mapped or solid_map(text)
     before, after = solid(wanted.prefix), solid(wanted.suffix)
     if places := _likeliest(list(_occurrences(words, letters)), len(words), (before, after), letters):
         return Found(tuple(_shown((at, at + len(words)), origin, wanted.words, text) for at in places), True)

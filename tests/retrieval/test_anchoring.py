@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from retrieval.analyzer import solid
-from retrieval.citing.anchoring import CONTEXT, LOST, Anchor, Found, anchor, anchored
+from retrieval.anchoring import CONTEXT, LOST, Anchor, Found, anchor, anchored
 
 BEFORE = "渡口的石阶一共二十四级，涨水时只露出上面六级。"
 WORDS = "摆渡的船每天开八趟，天黑以后不再开船。"

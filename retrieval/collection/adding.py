@@ -1,0 +1,308 @@
+"""Files and folders into the library: read by other processes, several at a time, written here a batch at a time.
+
+A batch is one transaction, so a killed process leaves whole documents only, and adding again goes on where it was: what
+is there already and did not change is not read again.
+"""
+
+import fcntl
+import hashlib
+import os
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from retrieval.collection import recipes
+from retrieval.collection.finding import Misstated, Problem, Said, Target, found, name
+from retrieval.collection.isolation import MB, Limits
+from retrieval.collection.naming import Names
+from retrieval.collection.store import Listed, Store
+from retrieval.collection.workers import shared
+from retrieval.errors import ReadingError, Reason
+from retrieval.reading.extract import Notice
+
+# When what was read is written: often enough that little is lost, seldom enough that nobody waits for it.
+_FILES, _BYTES, _SECONDS = 64, 16 * MB, 10.0
+# How many files a process may be ahead of the one that is waited for.
+_AHEAD = 8
+
+Progress = Callable[[int, int, Path], None]
+"""Told how many files are done, of how many, and which one is next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A document that was read: what it is, what is in it, and what a person should know of it."""
+
+    file: str
+    format: str
+    encoding: str
+    certainty: float
+    articles: int
+    passages: int
+    notices: tuple[Notice, ...]
+
+
+@dataclass(slots=True)
+class Report:
+    """What `add` did, by the documents' file names.
+
+    `twins` have the content of the document named beside them; `left_out` were not meant to be read; `taken` says more
+    of those added or replaced; `explained` are the files written to be put right by hand, `kept` those that were there.
+    """
+
+    added: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    twins: list[tuple[Path, str]] = field(default_factory=list)
+    left_out: list[Path] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
+    explained: list[Path] = field(default_factory=list)
+    kept: list[Path] = field(default_factory=list)
+
+    @property
+    def articles(self) -> int:
+        """How many articles were read."""
+        return sum(one.articles for one in self.taken)
+
+    @property
+    def passages(self) -> int:
+        """How many paragraphs were read."""
+        return sum(one.passages for one in self.taken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file as it was read: what is known of it, its spool, and by what it was read."""
+
+    target: Target
+    recipe: str
+    made: dict[str, Any]
+    spool: Path
+
+
+class Adder:
+    """One addition to a library."""
+
+    def __init__(
+        self, store: Store, folder: Path, cache: Path | None, limits: Limits, encoding: str | None, explain: bool
+    ) -> None:
+        self.report = Report()
+        self._store = store
+        self._folder = folder
+        self._cache = cache
+        self._limits = limits
+        self._encoding = encoding
+        self._explain = explain
+        self._said = Said()
+        self._known = {(one.origin, one.member): one for one in store.listing()}
+        self._batch: list[_Read] = []
+        self._written = time.monotonic()
+
+    def add(self, paths: Iterable[Path], progress: Progress | None) -> Report:
+        """Read and write them all. Unreadable files are in the report's `problems`; they never stop the others."""
+        report = self.report
+        pending = deque(one for path in paths for one in found(path, report.problems, report.left_out))
+        running: deque[tuple[Target, Future[_Read | list[Target] | None]]] = deque()
+        done = 0
+        workers = shared()
+        with _spools(self._folder) as spools, ThreadPoolExecutor(workers.count) as pool:
+            try:
+                while pending or running:
+                    while pending and len(running) < _AHEAD * workers.count:
+                        target = pending.popleft()
+                        running.append((target, pool.submit(self._read, target, spools)))
+                    target, future = running.popleft()
+                    if progress:
+                        progress(done, done + 1 + len(running) + len(pending), target.shown)
+                    pending.extendleft(reversed(self._received(target, future)))
+                    done += 1
+                self._write()
+            except BaseException:
+                # Whoever is still read is not waited for.
+                pool.shutdown(wait=False, cancel_futures=True)
+                workers.close()
+                raise
+        return report
+
+    def _received(self, target: Target, future: "Future[_Read | list[Target] | None]") -> list[Target]:
+        """Take in what became of a file; an archive's members are to be read next."""
+        try:
+            read = future.result()
+        except Misstated as error:
+            self.report.problems.append(Problem(target.shown, error.reason, error.detail, error.path, error.fault))
+            return []
+        except ReadingError as error:
+            self.report.problems.append(Problem(target.shown, error.reason, error.detail))
+            return []
+        if isinstance(read, list):
+            return read
+        if read is None:
+            self.report.unchanged.append(self._known[_origin(target), target.member].file)
+            return []
+        self._batch.append(read)
+        large = len(self._batch) >= _FILES or sum(one.spool.stat().st_size for one in self._batch) >= _BYTES
+        if large or time.monotonic() - self._written > _SECONDS:
+            self._write()
+        return []
+
+    def _read(self, target: Target, spools: Path) -> "_Read | list[Target] | None":
+        """One file, in a thread of its own: None where it did not change, targets where it is an archive.
+
+        Raises ReadingError, Misstated.
+        """
+        known = self._known.get((_origin(target), target.member))
+        with tempfile.NamedTemporaryFile(dir=spools) as named:
+            path = Path(named.name)
+        # An encoding that somebody named once holds for that file until another is named.
+        before = recipes.named_encoding(known.recipe) if known else None
+        job = self._said.job(target, path, self._encoding or before)
+        recipe = recipes.recipe(job)
+        if known and known.recipe == recipe and not self._explain:
+            if target.member is None and _sha256(target.path) == known.sha256:
+                return None
+            job = replace(job, known=known.sha256)
+        job = replace(job, explain=self._explain)
+        made = shared().run(job, self._limits, self._cache)
+        if "members" in made:
+            return self._members(target, made["members"])
+        return None if made.get("unchanged") else _Read(target, recipe, made, path)
+
+    def _members(self, target: Target, members: list[list[str | None]]) -> list[Target]:
+        """The members of an archive that can be read; the others are problems."""
+        targets = []
+        for key, shown, problem in members:
+            assert key is not None
+            assert shown is not None
+            one = Target(target.path, f"{target.file}/{name(shown)}", key)
+            if problem:
+                self.report.problems.append(Problem(target.path / shown, Reason(problem)))
+            else:
+                targets.append(one)
+        if not members:
+            raise ReadingError(Reason.EMPTY)
+        return targets
+
+    def _write(self) -> None:
+        """Write a batch, all of it or nothing."""
+        if self._batch:
+            with self._store.transaction():
+                names = Names(self._store.listing(), self._store.given())
+                for one in self._batch:
+                    self._keep(one, names)
+            for one in self._batch:
+                self._explained(one)
+                one.spool.unlink()
+        self._batch = []
+        self._written = time.monotonic()
+
+    def _keep(self, one: _Read, names: Names) -> None:
+        """Write one file as the library stands now: another process may have changed it while the file was read."""
+        report, target = self.report, one.target
+        origin, content = _origin(target), recipes.content(one.made, one.recipe)
+        file = names.free_name(target.file, origin, target.member)
+        before, twin = names.by_file.get(file), names.by_content.get(content)
+        if before and before.content == content and before.recipe == one.recipe:
+            report.unchanged.append(file)
+            return
+        if before:
+            # The same content is only read anew; other content leaves ids behind that point into what was there.
+            same = before.content == content
+            (self._store.drop if same else self._store.retire)(before.id)
+            names.forget(before)
+        if twin and twin is not before:
+            if Path(twin.origin).exists():
+                report.twins.append((target.shown, twin.file))
+                return
+            # The file was moved or renamed: it goes by its new name.
+            self._store.drop(twin.id)
+            self._store.renamed(twin.file, file)
+            names.forget(twin)
+            before = before or twin
+        made = one.made
+        listed = Listed(
+            id=names.free_id(content),
+            file=file,
+            origin=origin,
+            member=target.member,
+            sha256=made["sha256"],
+            content=content,
+            recipe=one.recipe,
+            format=made["format"],
+            encoding=made["encoding"],
+            certainty=made["certainty"],
+            pages=tuple(made["pages"]),
+        )
+        self._store.put(listed, recipes.spooled(one.spool))
+        names.remember(listed)
+        (report.replaced if before else report.added).append(file)
+        notices = tuple(Notice(*notice) for notice in made["notices"])
+        report.taken.append(
+            Taken(file, listed.format, listed.encoding, listed.certainty, made["articles"], made["passages"], notices)
+        )
+
+    def _explained(self, one: _Read) -> None:
+        """Write what was understood of a file beside it, unless somebody has put that right already."""
+        text = one.made["explained"]
+        if text is None:
+            return
+        path = one.target.corrections
+        if path.exists():
+            self.report.kept.append(path)
+            return
+        try:
+            path.write_text(text, "utf-8")
+        except OSError as error:
+            self.report.problems.append(Problem(path, Reason.FAILED, error.strerror or ""))
+        else:
+            self.report.explained.append(path)
+
+
+def _origin(target: Target) -> str:
+    return name(str(target.path.resolve()))
+
+
+def _sha256(path: Path) -> str | None:
+    """The hash of a regular file; None of what is none, or cannot be read."""
+    with suppress(OSError):
+        if path.is_file():
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+    return None
+
+
+@contextmanager
+def _spools(folder: Path) -> Iterator[Path]:
+    """A folder for what is read and not yet written. One that a killed process left is cleared away."""
+    for left in folder.glob("adding-*"):
+        with suppress(OSError), _locked(left):
+            _clear(left)
+    made = Path(tempfile.mkdtemp(prefix="adding-", dir=folder))
+    try:
+        with _locked(made):
+            yield made
+    finally:
+        _clear(made)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Raises OSError where another process has it."""
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(fd)
+
+
+def _clear(folder: Path) -> None:
+    for file in folder.iterdir():
+        file.unlink()
+    folder.rmdir()

@@ -1,0 +1,250 @@
+"""What a child process makes of one file: its text and rows for the library, written aside for the writer to take.
+
+A spool is lines of JSON: `["text", piece]`, `["article", row]`, each followed by its `["passage", row]` lines.
+"""
+
+import hashlib
+import io
+import json
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO
+
+from retrieval.analyzer import Analyzer, solid
+from retrieval.collection.isolation import MB, Beat, Limits
+from retrieval.collection.rows import Searched, article_row, passage_rows
+from retrieval.errors import ReadingError, Reason
+from retrieval.reading.articles import read_articles
+from retrieval.reading.corrections.applying import apply
+from retrieval.reading.corrections.entries import read_corrections
+from retrieval.reading.corrections.writing import explained
+from retrieval.reading.defaults import Defaults, with_defaults
+from retrieval.reading.documents import extracts, format_of
+from retrieval.reading.extract import ArchiveLimits, Extract, Format, Notice, Options
+from retrieval.reading.readers import archives
+from retrieval.records import Article, Field, Paragraph, Run, SourcedText
+
+# Read stretch by stretch, so that their size costs time and no memory: so many times as large as other files.
+_STREAMED = {Format.JSONL: 20, Format.CSV: 20}
+# From a file as large as this, less text than this is not what a person sees in it.
+_NOT_SMALL, _NEXT_TO_NOTHING = 200_000, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file, or one member of an archive, to be read into a spool.
+
+    `known` is the sha256 it had when it was read in the same way before, and need not be read again with. Without a
+    `spool` an archive's members are listed, and of any other file nothing is kept but what is returned.
+    """
+
+    path: str
+    name: str
+    member: str | None = None
+    spool: str | None = None
+    known: str | None = None
+    encoding: str | None = None
+    corrections: str | None = None
+    defaults: dict[str, str] | None = None
+    explain: bool = False
+
+
+def process(job: Job, analyzer: Analyzer, limits: Limits, beat: Beat) -> dict[str, Any]:
+    """Read a file; what went wrong with it is returned as `problem` and `detail`."""
+    try:
+        with _opened(job, limits) as stream:
+            return _processed(job, stream, analyzer, limits, beat)
+    except ReadingError as error:
+        return {"problem": error.reason.value, "detail": error.detail}
+    except UnicodeEncodeError as error:  # half a character, which no text can hold
+        return {"problem": Reason.ENCODING.value, "detail": f"@{error.start}"}
+
+
+def _opened(job: Job, limits: Limits) -> BinaryIO:
+    """The file, or the member in memory. Raises ReadingError."""
+    stream = _regular(Path(job.path))
+    if job.member is None:
+        return stream
+    with stream:
+        return io.BytesIO(archives.opened(stream, _of_archives(limits)).read(job.member))
+
+
+def _regular(path: Path) -> BinaryIO:
+    """A regular file, open. A pipe is not waited for. Raises ReadingError."""
+    try:
+        stream = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
+    except FileNotFoundError:
+        raise ReadingError(Reason.MISSING) from None
+    except PermissionError:
+        raise ReadingError(Reason.NO_PERMISSION) from None
+    except IsADirectoryError:
+        raise ReadingError(Reason.NOT_A_FILE) from None
+    except OSError as error:
+        raise ReadingError(Reason.FAILED, error.strerror or "") from None
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise ReadingError(Reason.NOT_A_FILE)
+    return stream
+
+
+def _processed(job: Job, stream: BinaryIO, analyzer: Analyzer, limits: Limits, beat: Beat) -> dict[str, Any]:
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    if not size:
+        raise ReadingError(Reason.EMPTY)
+    format = format_of(stream, job.name)
+    most = limits.file * _STREAMED.get(format, 1)
+    if size > most:
+        raise ReadingError(Reason.TOO_LARGE, f"{most // MB} MB")
+    if format is Format.ZIP and job.member is None:
+        members = [[one.key, one.name, one.problem.value if one.problem else None] for one in archives.members(stream, _of_archives(limits))]
+        return {"members": members}
+    sha256 = _sha256(stream)
+    if sha256 == job.known:
+        return {"sha256": sha256, "unchanged": True}
+    made = _Made(job, analyzer, sha256)
+    with open(job.spool or os.devnull, "x" if job.spool else "w", encoding="utf-8") as spool:
+        for extract in extracts(stream, format, Options(job.name, job.encoding, _of_archives(limits))):
+            made.take(extract, spool)
+            beat()
+    made.hold_against(size)
+    return made.summary()
+
+
+def _of_archives(limits: Limits) -> ArchiveLimits:
+    return ArchiveLimits(limits.entries, limits.entry, limits.unpacked, limits.ratio)
+
+
+def _sha256(stream: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while piece := stream.read(MB):
+        digest.update(piece)
+    stream.seek(0)
+    return digest.hexdigest()
+
+
+class _Made:
+    """What has been made of a file so far."""
+
+    def __init__(self, job: Job, analyzer: Analyzer, sha256: str) -> None:
+        self._job = job
+        self._analyzer = analyzer
+        self._digest = hashlib.sha256()
+        self._length = self._letters = self._articles = self._passages = 0
+        self._pages: list[int] = []
+        self._notices: list[Notice] = []
+        self._last: Extract | None = None
+        self._certainty = 1.0
+        self._explained: str | None = None
+        self._sha256 = sha256
+
+    def take(self, extract: Extract, spool: TextIO) -> None:
+        """Write one stretch, its articles numbered on, its offsets counted from the document's beginning."""
+        for article in self._read(extract):
+            _hold(article, extract.text)
+            moved = shifted(replace(article, number=self._articles + 1), self._length)
+            searched = tuple(self._searched(moved))
+            _write(spool, "article", article_row(moved))
+            for row in passage_rows(moved, searched):
+                _write(spool, "passage", row)
+            self._articles += 1
+            self._passages += len(searched)
+        _write(spool, "text", extract.text)
+        self._digest.update(extract.text.encode("utf-8"))
+        self._letters += sum(map(str.isalnum, extract.text[:1000])) if self._letters < _NEXT_TO_NOTHING else 0
+        self._pages += [self._length + at for at in extract.pages]
+        self._length += len(extract.text)
+        self._certainty = min(self._certainty, extract.certainty)
+        self._notices += extract.notices
+        self._last = extract
+
+    def _read(self, extract: Extract) -> Sequence[Article]:
+        """The articles of a stretch, as reading finds them and as a person put them right."""
+        found: Sequence[Article] = read_articles(extract)
+        job = self._job
+        # What a format states of itself in so many fields leaves nothing to put right here.
+        if extract.articles is None:
+            if job.corrections is not None:
+                applied = apply(read_corrections(job.corrections), extract, found)
+                found = applied.articles
+                self._notices += applied.lost
+                if applied.left_out:
+                    self._notices.append(Notice("left_out", str(applied.left_out)))
+            if job.explain:
+                self._explained = explained(job.name, self._sha256, extract.text, found)
+        return with_defaults(found, Defaults(**job.defaults)) if job.defaults else found
+
+    def _searched(self, article: Article) -> Iterator[Searched]:
+        """Each paragraph's terms, with those of what it stands under, so that a place or a name finds the article."""
+        above = self._analyzer.terms(_above(article))
+        for made in article.paragraphs:
+            own = self._analyzer.terms(made.body.text)
+            yield Searched((*own, *above, *self._analyzer.terms("\n".join(made.section))), solid(made.body.text))
+
+    def hold_against(self, size: int) -> None:
+        """Text that is not there although the file is large was lost by whoever read it. Raises ReadingError."""
+        if not self._passages:
+            raise ReadingError(Reason.EMPTY)
+        if size >= _NOT_SMALL and self._letters < _NEXT_TO_NOTHING:
+            raise ReadingError(Reason.NO_TEXT)
+
+    def summary(self) -> dict[str, Any]:
+        """What the library keeps of the document beside its rows."""
+        assert self._last is not None
+        return {
+            "sha256": self._sha256,
+            "text_sha256": self._digest.hexdigest(),
+            "format": self._last.format.value,
+            "encoding": self._last.encoding or "",
+            "certainty": self._certainty,
+            "pages": self._pages,
+            "articles": self._articles,
+            "passages": self._passages,
+            "notices": [[one.name, one.detail] for one in self._notices],
+            "explained": self._explained,
+        }
+
+
+def _write(spool: TextIO, kind: str, value: object) -> None:
+    spool.write(json.dumps([kind, value], ensure_ascii=False) + "\n")
+
+
+def _above(article: Article) -> str:
+    """What stands above all paragraphs of an article."""
+    return "\n".join([article.title.value if article.title else "", article.position or "", article.author or ""])
+
+
+def _hold(article: Article, text: str) -> None:
+    """Every paragraph is what stands in the text at its place: what is not must never be quoted."""
+    for made in article.paragraphs:
+        for run in made.body.runs:
+            if made.body.text[run.at : run.at + run.end - run.start] != text[run.start : run.end]:
+                raise AssertionError(f"paragraph {made.number} of article {article.number} is no slice of its source")
+
+
+def shifted(article: Article, by: int) -> Article:
+    """An article of a stretch that begins so many characters into the document."""
+    if not by:
+        return article
+
+    def text(one: SourcedText) -> SourcedText:
+        return SourcedText(one.text, tuple(Run(run.at, run.start + by, run.end + by) for run in one.runs))
+
+    def field(one: Field | None) -> Field | None:
+        return Field(one.value, text(one.shown)) if one else None
+
+    def paragraph(one: Paragraph) -> Paragraph:
+        return replace(one, body=text(one.body), start=one.start + by, end=one.end + by)
+
+    return replace(
+        article,
+        title=field(article.title),
+        byline=text(article.byline) if article.byline else None,
+        date=field(article.date),
+        publication=field(article.publication),
+        issue=field(article.issue),
+        paragraphs=tuple(map(paragraph, article.paragraphs)),
+    )

@@ -1,0 +1,95 @@
+"""What a file was read by, what its id is made from, and a file read anew by what it was read by before."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from retrieval.collection.finding import Misstated, Said, Target
+from retrieval.collection.isolation import Limits
+from retrieval.collection.processing import Job
+from retrieval.collection.rows import article_of, paragraph_of
+from retrieval.collection.store import Listed
+from retrieval.collection.workers import shared
+from retrieval.errors import ReadingError
+from retrieval.reading.extract import Format
+from retrieval.records import Article, Paragraph
+
+# Raised when reading changed so that documents must be read again although their files did not change.
+READER_VERSION = 3
+# Of these the decoded bytes are the text, so that the file's own hash names it, whatever program decodes it.
+_PLAIN = (Format.TEXT.value, Format.MARKDOWN.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """A file as it is now: its hash, what its id is made from, its text, its pages and the articles in it."""
+
+    sha256: str
+    content: str
+    text: str
+    pages: tuple[int, ...]
+    articles: tuple[Article, ...]
+
+
+def reread(listed: Listed, folder: Path, limits: Limits, cache: Path | None) -> Reread:
+    """A document's file read as adding it again would; `folder` is for what is written meanwhile.
+
+    Raises ReadingError.
+    """
+    spool = folder / "spool"
+    target = Target(Path(listed.origin), listed.file, listed.member)
+    try:
+        job = Said().job(target, spool, named_encoding(listed.recipe))
+    except Misstated as error:
+        raise ReadingError(error.reason, str(error.path)) from error
+    made = shared().run(job, limits, cache)
+    pieces: list[str] = []
+    rows: list[tuple[Any, list[Paragraph]]] = []
+    for kind, value in spooled(spool):
+        if kind == "text":
+            pieces.append(value)
+        elif kind == "article":
+            rows.append((value, []))
+        else:
+            rows[-1][1].append(paragraph_of(value)[0])
+    articles = tuple(article_of(row, tuple(paragraphs)) for row, paragraphs in rows)
+    return Reread(made["sha256"], content(made, listed.recipe), "".join(pieces), tuple(made["pages"]), articles)
+
+
+def spooled(path: Path) -> Iterator[tuple[str, Any]]:
+    """The rows of a spool, in the order they were written."""
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            kind, value = json.loads(line)
+            yield kind, value
+
+
+def named_encoding(recipe: str) -> str | None:
+    """The encoding that somebody named for a file when it was read by this recipe."""
+    named: str | None = json.loads(recipe or "{}").get("encoding")
+    return named
+
+
+def recipe(job: Job) -> str:
+    """What a file's content is read by: the same recipe and content give the same rows."""
+    made = {
+        "reader": READER_VERSION,
+        "encoding": job.encoding,
+        "corrections": hashlib.sha256(job.corrections.encode()).hexdigest() if job.corrections is not None else None,
+        "defaults": job.defaults,
+    }
+    return json.dumps(made, ensure_ascii=False, sort_keys=True)
+
+
+def content(made: dict[str, Any], recipe: str) -> str:
+    """What a document's id is made from, as a sha256: its bytes; what else was made of them where it could be more.
+
+    Text that a reader extracted, or that was decoded as somebody said, can come out otherwise another time: then the
+    ids that point into it must not be the same.
+    """
+    if made["format"] in _PLAIN and named_encoding(recipe) is None:
+        return str(made["sha256"])
+    return hashlib.sha256(f"{made['sha256']} {made['text_sha256']}".encode()).hexdigest()

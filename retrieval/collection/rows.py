@@ -1,0 +1,84 @@
+"""Articles and paragraphs as rows of the library, and back."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+from retrieval.records import Article, Field, Paragraph, Run, SourcedText
+
+# Every row begins with what it belongs to; the rest is an ArticleRow or a PassageRow.
+ARTICLES = "SELECT id, document, number, author, position, column_label, confidence, shown FROM articles"
+PASSAGES = "SELECT article, number, section, text, runs, start, stop, terms, solid FROM passages"
+
+ArticleRow = tuple[int, str | None, str | None, str | None, float, str]
+PassageRow = tuple[int, str, str, str, int, int, str, str]
+
+
+class Searched(NamedTuple):
+    """What a paragraph is found by: its terms for the index, its folded letters and digits for lookups."""
+
+    terms: tuple[str, ...]
+    solid: str
+
+
+class ReadArticle(NamedTuple):
+    """An article with what each of its paragraphs is found by."""
+
+    article: Article
+    searched: tuple[Searched, ...]
+
+
+def article_row(article: Article) -> ArticleRow:
+    """An article without its paragraphs."""
+    return (
+        article.number,
+        article.author,
+        article.position,
+        article.column,
+        article.confidence,
+        _shown(article),
+    )
+
+
+def passage_rows(article: Article, searched: tuple[Searched, ...]) -> Iterator[PassageRow]:
+    """The paragraphs of an article, each with what it is found by."""
+    for made, search in zip(article.paragraphs, searched, strict=True):
+        section = json.dumps(made.section, ensure_ascii=False)
+        runs = json.dumps([(run.at, run.start, run.end) for run in made.body.runs], separators=(",", ":"))
+        yield made.number, section, made.body.text, runs, made.start, made.end, " ".join(search.terms), search.solid
+
+
+def paragraph_of(row: PassageRow) -> tuple[Paragraph, Searched]:
+    """A paragraph, and what it is found by."""
+    number, section, text, runs, start, stop, terms, solid = row
+    body = SourcedText(text, tuple(Run(*run) for run in json.loads(runs)))
+    made = Paragraph(number, tuple(json.loads(section)), body, start, stop)
+    return made, Searched(tuple(terms.split(" ")) if terms else (), solid)
+
+
+def article_of(row: ArticleRow, paragraphs: tuple[Paragraph, ...]) -> Article:
+    """An article with its paragraphs."""
+    number, author, position, column, confidence, shown = row
+    fields = json.loads(shown)
+
+    def text(value: dict[str, Any] | None) -> SourcedText | None:
+        return SourcedText(value["text"], tuple(Run(**run) for run in value["runs"])) if value else None
+
+    def fact(name: str) -> Field | None:
+        value = fields[name]
+        shown_text = text(value["shown"]) if value else None
+        return Field(value["value"], shown_text) if shown_text is not None else None
+
+    byline = text(fields["byline"])
+    title, date, publication, issue = map(fact, ("title", "date", "publication", "issue"))
+    return Article(number, title, author, position, byline, date, publication, issue, column, confidence, paragraphs)
+
+
+def _shown(article: Article) -> str:
+    """How the article's facts stand in the source, as JSON: what a byline question is answered with."""
+    fields: dict[str, Any] = {
+        name: asdict(value) if (value := getattr(article, name)) else None
+        for name in ("title", "byline", "date", "publication", "issue")
+    }
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))

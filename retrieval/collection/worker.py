@@ -1,0 +1,67 @@
+"""The process that reads files for a library: `python -m retrieval.collection.worker`, jobs and outcomes as JSON lines.
+
+It loads the dictionary once and forks a child for every file, so that whatever a file does, the next one is read by a
+process that never saw it. It ends when its standard input does.
+"""
+
+import importlib
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from retrieval.analyzer import Analyzer
+from retrieval.collection.isolation import Limits, Outcome, isolated
+from retrieval.collection.processing import Job, process
+from retrieval.errors import ReadingError
+from retrieval.reading.documents import reader_of
+from retrieval.reading.readers import formats
+
+_HEAD = 65536
+
+
+def main() -> None:
+    """Serve jobs until nobody sends any more."""
+    jobs, outcomes = os.dup(0), os.dup(1)
+    # What a library prints must not get between the outcomes.
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
+    analyzer: Analyzer | None = None
+    with os.fdopen(jobs, "rb", buffering=0, closefd=False) as lines:
+        while line := lines.readline():
+            fields = json.loads(line)
+            cache = fields.pop("cache")
+            limits = Limits(**fields.pop("limits"))
+            job = Job(**fields)
+            if analyzer is None:
+                analyzer = Analyzer(Path(cache) if cache else None)
+                analyzer.warm()
+            outcome = _outcome(job, analyzer, limits, jobs)
+            os.write(outcomes, json.dumps(asdict(outcome)).encode() + b"\n")
+
+
+def _outcome(job: Job, analyzer: Analyzer, limits: Limits, lifeline: int) -> Outcome:
+    size = _prepared(job)
+    try:
+        return isolated(lambda announce: process(job, analyzer, limits, announce), limits, size, lifeline)
+    except EOFError:
+        sys.exit(0)
+
+
+def _prepared(job: Job) -> int:
+    """The file's size; what reads its format is loaded, so that the children need not load it one by one."""
+    try:
+        with open(os.open(job.path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            reader = reader_of(formats.recognised(file.read(_HEAD), job.name, None))
+            if reader:
+                importlib.import_module(reader)
+    except (OSError, ReadingError):
+        return 0  # the child finds the same, and says it
+    return size
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""The processes that read files, as many as are needed up to the cores: started once, kept, and ended with this one."""
+
+import atexit
+import json
+import os
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from retrieval.collection.isolation import Limits, Outcome
+from retrieval.collection.processing import Job
+from retrieval.errors import ReadingError, Reason
+
+# Every one holds a dictionary of a hundred megabytes.
+_MOST = 8
+_ENDINGS = {"time": Reason.TIME, "memory": Reason.MEMORY, "crashed": Reason.CRASHED}
+
+
+class Workers:
+    """A pool of them. `run` may be called from several threads at once."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._all: list[subprocess.Popen[bytes]] = []
+        self._idle: list[subprocess.Popen[bytes]] = []
+        self._lock = threading.Lock()
+        self._free = threading.Semaphore(count)
+
+    def run(self, job: Job, limits: Limits, cache: Path | None) -> dict[str, Any]:
+        """What became of a file. Raises ReadingError, also where reading it broke a limit."""
+        outcome = self.outcome(job, limits, cache)
+        if outcome.result is None:
+            raise ReadingError(_ENDINGS[outcome.ending or "crashed"], _told(outcome, limits))
+        if "problem" in outcome.result:
+            raise ReadingError(Reason(outcome.result["problem"]), outcome.result["detail"])
+        return outcome.result
+
+    def outcome(self, job: Job, limits: Limits, cache: Path | None) -> Outcome:
+        """What became of a file, with what it took."""
+        sent = {**asdict(job), "limits": asdict(limits), "cache": str(cache) if cache else None}
+        with self._free:
+            worker = self._taken()
+            answer = _asked(worker, json.dumps(sent).encode() + b"\n")
+            with self._lock:
+                if answer is not None and worker in self._all:
+                    self._idle.append(worker)
+                    return answer
+        self._end(worker)
+        return Outcome(None, "crashed", "", 0)
+
+    def _taken(self) -> subprocess.Popen[bytes]:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+            # Modules come from where they are installed, never from the folder somebody happens to be in.
+            worker = subprocess.Popen(
+                [sys.executable, "-P", "-m", "retrieval.collection.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=True,
+            )
+            self._all.append(worker)
+            return worker
+
+    def _end(self, worker: subprocess.Popen[bytes]) -> None:
+        """A worker whose input is closed ends, with the child that it waits for."""
+        with self._lock:
+            if worker in self._all:
+                self._all.remove(worker)
+        with suppress(BrokenPipeError):
+            assert worker.stdin is not None
+            worker.stdin.close()
+        worker.wait()
+        assert worker.stdout is not None
+        worker.stdout.close()
+
+    def close(self) -> None:
+        """End them all, whatever they are at: who waits for one is told that it crashed. New ones can be started."""
+        with self._lock:
+            ending, self._all, self._idle = self._all, [], []
+        for worker in ending:
+            self._end(worker)
+
+
+@lru_cache(maxsize=1)
+def shared() -> Workers:
+    """The workers of this process."""
+    workers = Workers(min(_MOST, os.cpu_count() or 1))
+    atexit.register(workers.close)
+    return workers
+
+
+def _asked(worker: subprocess.Popen[bytes], line: bytes) -> Outcome | None:
+    """A worker's answer; None where it is no more."""
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+    try:
+        worker.stdin.write(line)
+        worker.stdin.flush()
+        answer = worker.stdout.readline()
+    except (BrokenPipeError, ValueError):  # it ended, or was ended, while it was asked
+        return None
+    return Outcome(**json.loads(answer)) if answer else None
+
+
+def _told(outcome: Outcome, limits: Limits) -> str:
+    """What a person is told beside the reason."""
+    if outcome.ending == "memory":
+        return f"{limits.memory // 1024 // 1024} MB"
+    return outcome.detail

@@ -1,0 +1,62 @@
+"""Text recognised in pictures, for scans: rapidocr with the models of its wheel; rapidocr is imported here alone.
+
+It is an extra (`pip install "yinju[ocr]"`). Nothing is downloaded: the models named here are files of the package.
+"""
+
+import importlib.util
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+_NEEDED = ("rapidocr", "onnxruntime")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A line found in a picture: its box in pixels, y downwards, its text, and how sure the text is, 0 to 1."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str
+    confidence: float
+
+
+Recogniser = Callable[[Any], Sequence[Recognised]]
+
+
+def available(needed: Sequence[str] = _NEEDED) -> bool:
+    """Whether the packages of the extra are installed; loads nothing."""
+    return all(importlib.util.find_spec(name) is not None for name in needed)
+
+
+def installed() -> Recogniser | None:
+    """What recognises text in a picture; None without the extra."""
+    return recognised if available() else None
+
+
+def recognised(image: Any) -> Sequence[Recognised]:
+    """The lines in a picture, an array of rows of pixels, in no order."""
+    found = _engine()(image)
+    if found.boxes is None or found.txts is None:
+        return []
+    return [
+        Recognised(
+            left=float(min(x for x, _ in corners)),
+            top=float(min(y for _, y in corners)),
+            right=float(max(x for x, _ in corners)),
+            bottom=float(max(y for _, y in corners)),
+            text=str(text),
+            confidence=float(confidence),
+        )
+        for corners, text, confidence in zip(found.boxes, found.txts, found.scores, strict=True)
+    ]
+
+
+@cache
+def _engine() -> Any:
+    from rapidocr import RapidOCR  # noqa: PLC0415 - a second and 200 MB that only scans need
+
+    return RapidOCR(params={"Global.log_level": "error"})
