@@ -84,7 +84,7 @@ def encoding_shown(encoding: str, certainty: float) -> str:
 
 def notice_line(notice: Notice, wording: Wording) -> str:
     """Something a person should know of a file that was read."""
-    return wording.notices[notice.name].format(detail=notice.detail)
+    return wording.notices[notice.name].format(*notice.detail.split(), detail=notice.detail)
 
 
 def problem_line(problem: Problem, wording: Wording) -> str:

@@ -212,10 +212,11 @@ WORDING = Wording(
     notices={
         "bad_rows": "not taken, without text or malformed: {detail}",
         "pages_without_text": "no text on page {detail}, perhaps a scan; install '.[ocr]' to have it recognised",
-        "recognised": "recognised text: {detail}",
+        "recognised": "recognised text ({0} pages); the least certain line is on page {2}, {1}",
         "lost_anchor": "a correction not applied, its article is no longer in the file: {detail}",
         "left_out": "{detail} paragraphs before the first article of the corrections were left out",
-        "cut": "the last {detail} bytes are incomplete and were left out",
+        "missing": "a chapter is missing: {detail}",
+        "cut": "the last character is incomplete and was left out (from byte {detail})",
     },
     flaws={
         Flaw.SYNTAX: "not TOML",
@@ -244,7 +245,7 @@ WORDING = Wording(
         Reason.ENCODING: "unknown or broken encoding {detail}; name it with --encoding, or save it as UTF-8 text",
         Reason.DAMAGED: "damaged {detail}; save it anew where it came from and try again",
         Reason.PROTECTED: "protected by a password; save a copy without one",
-        Reason.NO_TEXT: "pictures and no text; find a copy with text",
+        Reason.NO_TEXT: "pictures in which no text is recognised; find a copy with text",
         Reason.BOMB: "unpacks to an absurd size {detail}, so it was not read; split it, or raise the limits in .env",
         Reason.UNSAFE: "unsafe content {detail}, so it was not read; save it anew and try again",
         Reason.NESTED: "an archive within an archive; unpack it first",

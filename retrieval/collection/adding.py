@@ -182,7 +182,7 @@ class Adder:
             assert shown is not None
             one = Target(target.path, f"{target.file}/{name(shown)}", key)
             if problem:
-                self.report.problems.append(Problem(target.path / shown, Reason(problem)))
+                self.report.problems.append(Problem(Path(f"{target.path}/{shown}"), Reason(problem)))
             else:
                 targets.append(one)
         if not members:
@@ -253,7 +253,7 @@ class Adder:
         if text is None:
             return
         path = one.target.corrections
-        if path.exists():
+        if os.path.exists(path):
             self.report.kept.append(path)
             return
         try:

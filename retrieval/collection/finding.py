@@ -68,7 +68,7 @@ def found(path: Path, problems: list[Problem], left_out: list[Path]) -> list[Tar
 
     What cannot be listed goes into `problems`, what was not meant to be read into `left_out`.
     """
-    if not path.exists():
+    if not os.path.exists(path):  # `Path.exists` raises for a name that is too long to be anything's
         problems.append(Problem(path, Reason.MISSING))
         return []
     if not path.is_dir():
@@ -117,7 +117,7 @@ class Said:
     def corrections(self, target: Target) -> str | None:
         """What was put right of a file; None where nothing was. Raises Misstated."""
         path = target.corrections
-        if not path.exists():
+        if not os.path.exists(path):  # as above: a member's name can be longer than any file's
             return None
         text = _toml(path)
         _checked(read_corrections, text, path)
@@ -164,6 +164,9 @@ def _checked(read: Callable[[str], _T], text: str, path: Path) -> _T:
 def _toml(path: Path) -> str:
     """Raises Misstated."""
     try:
+        # Whoever opens a pipe waits, and a device never ends.
+        if not path.is_file():
+            raise Misstated(path, Reason.NOT_A_FILE)
         if path.stat().st_size > _LARGEST_TOML:
             raise Misstated(path, Reason.TOO_LARGE, f"{_LARGEST_TOML // MB} MB")
         return path.read_text("utf-8-sig")

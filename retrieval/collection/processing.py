@@ -95,19 +95,21 @@ def _processed(job: Job, stream: BinaryIO, analyzer: Analyzer, limits: Limits, b
     stream.seek(0)
     if not size:
         raise ReadingError(Reason.EMPTY)
-    format = format_of(stream, job.name)
+    options = Options(job.name, job.encoding, _of_archives(limits))
+    format = format_of(stream, options)
     most = limits.file * _STREAMED.get(format, 1)
     if size > most:
         raise ReadingError(Reason.TOO_LARGE, f"{most // MB} MB")
     if format is Format.ZIP and job.member is None:
-        members = [[one.key, one.name, one.problem.value if one.problem else None] for one in archives.members(stream, _of_archives(limits))]
+        found = archives.members(stream, options.archive)
+        members = [[one.key, one.name, one.problem.value if one.problem else None] for one in found]
         return {"members": members}
     sha256 = _sha256(stream)
     if sha256 == job.known:
         return {"sha256": sha256, "unchanged": True}
     made = _Made(job, analyzer, sha256)
     with open(job.spool or os.devnull, "x" if job.spool else "w", encoding="utf-8") as spool:
-        for extract in extracts(stream, format, Options(job.name, job.encoding, _of_archives(limits))):
+        for extract in extracts(stream, format, options):
             made.take(extract, spool)
             beat()
     made.hold_against(size)

@@ -29,11 +29,11 @@ def reader_of(format: Format) -> str | None:
     return f"retrieval.reading.readers.{_READERS[format]}" if format in _READERS else None
 
 
-def format_of(stream: BinaryIO, name: str) -> Format:
+def format_of(stream: BinaryIO, options: Options) -> Format:
     """What a file is by its content. Raises ReadingError."""
     head = stream.read(_HEAD)
     stream.seek(0)
-    format = formats.recognised(head, name, stream)
+    format = formats.recognised(head, options.name, stream, options.archive)
     stream.seek(0)
     return format
 

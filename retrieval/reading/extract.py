@@ -86,9 +86,9 @@ class Extract:
 
     `encoding` is None where the format has none of its own; `certainty`, 0 to 1, is that of the encoding or of what was
     recognised in a picture. `marks` are in order and do not overlap. `settled` says that every line is a paragraph
-    (or what its mark says) and must not be joined with another. `pages` says where each page begins; it is empty where the
-    format has no pages. `confidences` are start, end and confidence, 0 to 1, of the lines recognised in a picture, in
-    order. `facts` are stretches of `text`. `articles` are given where the format itself says what is what
+    (or what its mark says) and must not be joined with another. `pages` says where each page begins; it is empty where
+    the format has no pages. `confidences` are start, end and confidence, 0 to 1, of the lines recognised in a picture,
+    in order. `facts` are stretches of `text`. `articles` are given where the format itself says what is what
     and nothing is left to find out.
     """
 

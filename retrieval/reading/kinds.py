@@ -19,6 +19,8 @@ _AFFILIATIONS = 4
 # Paragraphs by themselves, by their format or their words.
 _APART = (Kind.ROW, Kind.QUOTATION, Kind.OWN)
 _BRACKET_LINES = 8
+# The lines above a poem: its title, its second half.
+_POEM_HEAD = 2
 _PERSONS = re.compile("(?:人员|名单|领导|成员|代表|嘉宾|专家|出席|参加|列席|同志|小组|获奖者?|得主|先进个人)[：:]?$")
 
 
@@ -176,7 +178,9 @@ def _in_context(before: Sequence[Line], lines: Sequence[Line], index: int) -> tu
             return replace(merged, kind=Kind.BYLINE, byline=named), after + 1 - index
     if found is None or not _under_title(before, line, 2 if found.rule == "collective" else 5):
         return line, 1
-    if after is None or not (_opens_body(lines[after]) or _adds(lines[after], found) or _alone(lines, index, after)):
+    if after is None or not (
+        _opens_body(lines[after]) or _adds(lines[after], found) or _heads_poem(lines, index, after)
+    ):
         return line, 1
     return replace(line, kind=Kind.BYLINE, byline=found), 1
 
@@ -191,11 +195,17 @@ def _after(lines: Sequence[Line], index: int) -> int | None:
     return next((number for number in range(index, len(lines)) if lines[number].kind is not Kind.FURNITURE), None)
 
 
-def _alone(lines: Sequence[Line], index: int, after: int) -> bool:
-    """Whether a line of names stands between blank ones, with short lines of text below, as above a poem."""
+def _heads_poem(lines: Sequence[Line], index: int, after: int) -> bool:
+    """Whether a line of names at the head of all stands apart from short lines of text, as above a poem."""
     below = lines[after]
     apart = lines[index].blank_before > 0 or below.blank_before > 0
-    return apart and below.kind is Kind.TEXT and bylines.under_title(below.text) is None and not _is_persons(below.text)
+    return (
+        apart
+        and index <= _POEM_HEAD
+        and below.kind is Kind.TEXT
+        and bylines.under_title(below.text) is None
+        and not _is_persons(below.text)
+    )
 
 
 def _is_persons(text: str) -> bool:

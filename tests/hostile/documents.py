@@ -80,7 +80,7 @@ def other_files_in_styles(path: Path, size: int) -> None:
 @hostile("body-outside.docx", refused(Reason.DAMAGED, Reason.UNSAFE))
 def body_outside(path: Path, size: int) -> None:
     """It says that its body is a file of this machine."""
-    files = docx_files(body(paragraph(WORDS)))
+    files = docx_files(body(paragraph(WORDS)), {"word/styles.xml": f"<w:styles {W}/>"})
     files["_rels/.rels"] = relations(f"../../../..{outside(path)}", "officeDocument")
     path.write_bytes(archive(plain({key: value for key, value in files.items() if "document" not in key})))
 

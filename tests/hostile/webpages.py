@@ -105,7 +105,7 @@ def refers_elsewhere(path: Path, size: int) -> None:
     _page(path, f"<p>{WORDS}引用</p>{included}{inner}", head)
 
 
-@hostile("long-attribute.html", either(Reason.BOMB, Reason.DAMAGED, holds=(WORDS,)), 1, 5)
+@hostile("long-attribute.html", either(Reason.BOMB, Reason.DAMAGED, Reason.EMPTY, holds=(WORDS,)), 1, 5)
 def long_attribute(path: Path, size: int) -> None:
     """An attribute of so many megabytes."""
     _page(path, f"<p>{_TEXT}属性</p><p class='{'a ' * (size * MB // 2)}'>{LAST}</p>")

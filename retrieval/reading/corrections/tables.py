@@ -10,6 +10,9 @@ from retrieval.errors import BadCorrections, Flaw
 
 Path = tuple[str | int, ...]
 
+# The standard library's parser takes time and memory as the square of a key's parts; no key here has more than a few.
+_MOST_DOTS, _DEEPEST = 1000, 8
+
 _PLACE = re.compile(r"\s*\(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 _STRING = r""" "{3}(?:\\.|[^\\])*?"{3,5} | '{3}.*?'{3,5} | "(?:\\.|[^"\\\n])*" | '[^'\n]*' """
 _BLANK = re.compile(r"(?:\s|#[^\n]*)*")
@@ -38,6 +41,9 @@ class Tables:
 def read_tables(toml: str) -> Tables:
     """Raises BadCorrections with the line where the file stops being TOML."""
     toml = toml.removeprefix("\ufeff").replace("\r\n", "\n")
+    for number, line in enumerate(toml.split("\n"), 1):
+        if line.count(".") > _MOST_DOTS:
+            raise BadCorrections(number, Flaw.SYNTAX, f"more than {_MOST_DOTS} dots")
     try:
         return Tables(tomllib.loads(toml), _first(_lines(toml)))
     except tomllib.TOMLDecodeError as error:
@@ -78,7 +84,7 @@ def _lines(toml: str) -> Iterator[tuple[Path, int]]:
             key = _KEY.match(toml, start)
             assert key is not None
             path = table
-            for part in _parts(key[0]):
+            for part in _parts(key[0])[:_DEEPEST]:
                 path = (*path, part)
                 yield path, line
             end = _value_end(toml, key.end())
@@ -102,7 +108,7 @@ def _parts(keys: str) -> list[str]:
 def _header(keys: str, listed: bool, counts: dict[Path, int]) -> Path:
     """The path of a header: what stands under a list of tables belongs to the last of them."""
     path: Path = ()
-    *above, name = _parts(keys)
+    *above, name = _parts(keys)[:_DEEPEST]
     for part in above:
         path = (*path, part)
         path = (*path, counts[path] - 1) if path in counts else path

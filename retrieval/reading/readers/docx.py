@@ -1,7 +1,6 @@
-"""A Word document (.docx) → its text, a line a paragraph, in body order; python-docx is imported here alone.
+"""A Word document (.docx) → its text, a line a paragraph, in body order.
 
-Of python-docx only the parser is used, which expands no entities: the parts that hold text are read one by one within
-the limits of `archives`, and pictures are never unpacked.
+The parts that hold text are read one by one within the limits of `archives`; pictures are never unpacked.
 """
 
 import io
@@ -17,6 +16,7 @@ from retrieval.reading.readers.docx_body import Body, Shown, Table
 from retrieval.reading.readers.docx_lines import arranged, extract
 from retrieval.reading.readers.docx_numbers import Numbers
 from retrieval.reading.readers.docx_styles import Styles, W
+from retrieval.reading.readers.dom import parsed_part
 
 SUFFIXES = (".docx",)
 _MAIN = "word/document.xml"
@@ -114,19 +114,7 @@ class _Package:
 
     def _part(self, name: str) -> Any:
         """The root of a part. Raises ReadingError: UNSAFE where it declares a document type, DAMAGED."""
-        from docx.oxml.parser import parse_xml  # noqa: PLC0415 - a tenth of a second that only Word documents need
-
-        data = self._archive.read(name)
-        # In UTF-16 every second byte of these words is zero.
-        bare = data.replace(b"\0", b"")
-        if b"<!DOCTYPE" in bare or b"<!ENTITY" in bare:
-            raise ReadingError(Reason.UNSAFE, name)
-        with as_damage(name):
-            root = parse_xml(data.replace(*_STRICT))
-        # In an encoding that hides the words from the search above the parser has still seen what they declare.
-        if root.getroottree().docinfo.doctype:
-            raise ReadingError(Reason.UNSAFE, name)
-        return root
+        return parsed_part(self._archive.read(name).replace(*_STRICT))
 
 
 def _is_note(note: Any) -> bool:

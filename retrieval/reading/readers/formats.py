@@ -2,14 +2,14 @@
 
 import json
 import re
-import zipfile
 from pathlib import PurePath
 from typing import BinaryIO
 
 from retrieval.errors import ReadingError, Reason
-from retrieval.reading.extract import Format
-from retrieval.reading.readers import encodings
+from retrieval.reading.extract import ArchiveLimits, Format
+from retrieval.reading.readers import archives, encodings
 
+_LIMITS = ArchiveLimits()
 # What is read, for messages.
 SUFFIXES = (
     ".txt",
@@ -91,6 +91,8 @@ _OLE_STREAMS = (
     ("PowerPoint Document", "ppt"),
     ("__substg1.0_", "msg"),
 )
+# What a document of newer Office programs with a password is wrapped in.
+_ENCRYPTED = "EncryptedPackage"
 _ENTRY = 128
 # What may stand before the first tag of a page: white space, declarations, comments.
 _BEFORE_TAGS = re.compile(r"(?:\s+|<\?[^>]{0,300}\?>|<!--(?:(?!-->).){0,4000}-->)*", re.DOTALL)
@@ -101,18 +103,18 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _MHT = re.compile(r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?MIME-Version:", re.IGNORECASE)
 
 
-def recognised(head: bytes, name: str, stream: BinaryIO | None = None) -> Format:
+def recognised(head: bytes, name: str, stream: BinaryIO | None = None, limits: ArchiveLimits = _LIMITS) -> Format:
     """What a file is that begins with `head` (some KB at least) and is called `name`.
 
     With the file as a seekable `stream` an archive is told from Word and EPUB documents by the names in it, and what
     old Word documents are made of is looked up; without it the answer for an archive is ZIP. Parses nothing else.
-    Raises ReadingError: UNSUPPORTED, with what it is; DAMAGED; BINARY.
+    Raises ReadingError: UNSUPPORTED, with what it is; DAMAGED; BOMB; BINARY.
     """
     suffix = PurePath(name).suffix.lower()
     if _is_pdf(head):
         return Format.PDF
     if head.startswith(_ZIP):
-        return _of_archive(stream, suffix) if stream else Format.ZIP
+        return _of_archive(stream, suffix, limits) if stream else Format.ZIP
     if head.startswith(_OLE):
         return _of_compound_file(stream, suffix)
     kind = next((kind for pattern, kind in _UNREAD_PATTERNS if pattern.match(head)), None)
@@ -129,15 +131,9 @@ def _is_pdf(head: bytes) -> bool:
     return not head[: found.start()].strip(b"\xef\xbb\xbf \t\r\n\f\0") or re.search(rb"\d obj\b", head) is not None
 
 
-def _of_archive(stream: BinaryIO, suffix: str) -> Format:
+def _of_archive(stream: BinaryIO, suffix: str, limits: ArchiveLimits) -> Format:
     try:
-        stream.seek(0)
-        with zipfile.ZipFile(stream) as packed:
-            names = packed.namelist()
-    except MemoryError:
-        raise
-    except Exception as error:  # whatever a broken archive makes zipfile raise
-        raise ReadingError(Reason.DAMAGED) from error
+        names = archives.opened(stream, limits).names()
     finally:
         stream.seek(0)
     if "mimetype" in names and "content.xml" in names:
@@ -171,6 +167,8 @@ def _compound_kind(stream: BinaryIO) -> str:
     directory = stream.read(2 << shift)
     stream.seek(0)
     names = [directory[at : at + 64].decode("utf-16-le", "replace") for at in range(0, len(directory), _ENTRY)]
+    if any(name.startswith(_ENCRYPTED) for name in names):
+        raise ReadingError(Reason.PROTECTED)
     found = (kind for stream_name, kind in _OLE_STREAMS if any(name.startswith(stream_name) for name in names))
     return next(found, "ole")
 

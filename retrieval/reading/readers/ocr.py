@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+_NARROWEST = 32
 _NEEDED = ("rapidocr", "onnxruntime")
 
 
@@ -39,6 +40,9 @@ def installed() -> Recogniser | None:
 
 def recognised(image: Any) -> Sequence[Recognised]:
     """The lines in a picture, an array of rows of pixels, in no order."""
+    # No line of text fits into a narrower picture, and rapidocr refuses such strips.
+    if min(image.shape[:2]) < _NARROWEST:
+        return []
     found = _engine()(image)
     if found.boxes is None or found.txts is None:
         return []

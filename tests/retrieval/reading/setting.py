@@ -69,13 +69,20 @@ def paged(lines: Sequence[str], height: int, foot: Callable[[int], str], head: s
     return "\n".join(made) + "\n"
 
 
-def came_out(texts: Sequence[str], groups: Sequence[Sequence[Piece]], show: bool = False) -> Came:
-    """Hold what is read from each text against the pieces it was made of."""
+def joined(*lines: str) -> str:
+    return "\n".join(lines) + "\n"
+
+
+def came_out(layout: Layout | None = None, page_by_page: Callable[[Sequence[Piece]], str] | None = None) -> Came:
+    """Set the pieces four to a text, read the texts, and hold what is read against the pieces."""
+    wanted = pieces()
+    groups = [wanted[low : low + 4] for low in range(0, len(wanted), 4)]
     titles = authors = positions = paragraphs = extra = 0
-    wanted = [piece for group in groups for piece in group]
-    for text, group in zip(texts, groups, strict=True):
+    for group in groups:
+        text = page_by_page(group) if page_by_page else "\n".join(map(layout, group)) if layout else ""
         articles = read_articles(text)
-        found = {squeezed(article.title.value).partition("——")[0]: article for article in articles if article.title}
+        # A second half in dashes is part of the title, and not of the piece.
+        found = {squeezed(one.title.value).partition("——")[0]: one for one in articles if one.title}
         extra += max(0, len(articles) - len(group))
         for piece in group:
             article = found.get(squeezed(piece.title))
@@ -84,9 +91,5 @@ def came_out(texts: Sequence[str], groups: Sequence[Sequence[Piece]], show: bool
             authors += article is not None and article.author == piece.author
             positions += article is not None and article.position == piece.position
             paragraphs += sum(text in have for text in piece.paragraphs)
-            if show and (article is None or article.author != piece.author):
-                print("   ", piece.title, piece.author, "GOT", article and (article.author, article.position))  # noqa: T201
-        if show:
-            print([(a.title.value if a.title else None, a.author, a.position) for a in articles][:6])
     count, total = len(wanted), sum(len(piece.paragraphs) for piece in wanted)
     return Came(titles / count, authors / count, positions / count, paragraphs / total, extra)

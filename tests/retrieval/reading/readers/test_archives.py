@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import ReadingError, Reason
-from retrieval.reading.readers.archives import ArchiveLimits, Member, SafeArchive, members, opened
+from retrieval.reading.extract import ArchiveLimits
+from retrieval.reading.readers.archives import Member, SafeArchive, members, opened
 
 PROSE = "渠是大家的渠，淤泥要大家来清。".encode()
 MB = 1024 * 1024

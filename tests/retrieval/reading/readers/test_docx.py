@@ -495,7 +495,7 @@ def test_a_part_that_declares_a_document_type_is_refused(declared: str, encoding
     assert refused(repacked(saved(document), change)) is Reason.UNSAFE
 
 
-def test_a_part_nested_without_end_is_damaged() -> None:
+def test_a_part_nested_without_end_is_refused() -> None:
     deep = "<w:smartTag>" * 5000 + "</w:smartTag>" * 5000
     document = docx.Document()
     document.add_paragraph("空")
@@ -505,7 +505,7 @@ def test_a_part_nested_without_end_is_damaged() -> None:
             data.replace(b"<w:body>", f"<w:body><w:p>{deep}</w:p>".encode()) if name == "word/document.xml" else data
         ),
     )
-    assert refused(data) is Reason.DAMAGED
+    assert refused(data) is Reason.BOMB
 
 
 def test_pictures_are_never_unpacked_and_a_bomb_of_text_is_refused() -> None:

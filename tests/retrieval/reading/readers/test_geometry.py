@@ -202,8 +202,12 @@ def test_latin_words_keep_their_spaces_over_line_ends_and_a_hard_hyphen_has_none
 
 
 def test_a_soft_hyphen_at_a_line_end_goes() -> None:
-    assert read(set_lines(["the water of every village and farmer is well organ\u00ad", "ised here"])).text.endswith(
-        "organised here"
+    lines = [
+        "the water of every village and every field is well",
+        "looked after and of late, we may say so, is organ\u00ad",
+    ]
+    assert read(set_lines([*lines, "ised here"])).text.endswith(
+        "field is well looked after and of late, we may say so, is organised here"
     )
 
 

@@ -5,6 +5,7 @@ import socket
 from pathlib import Path
 from typing import NoReturn
 
+import numpy
 import pypdfium2
 import pytest
 
@@ -37,6 +38,10 @@ def test_the_type_of_a_recognised_line_is_measured_by_its_characters() -> None:
 def test_what_has_no_text_or_no_extent_is_no_line() -> None:
     boxes = [ocr.Recognised(0, 0, 40, 20, " ", 0.9), ocr.Recognised(0, 9, 40, 9, "渠", 0.9)]
     assert recognised_pieces(boxes, 1) == []
+
+
+def test_a_strip_too_narrow_for_text_holds_none() -> None:
+    assert ocr.recognised(numpy.zeros((3, 900, 3), numpy.uint8)) == []
 
 
 @pytest.mark.slow

@@ -139,7 +139,7 @@ def test_lines_recognised_in_a_scan_become_paragraphs_with_their_confidence() ->
     lines = ["　　入汛以来各村把沟渠清了一遍把闸门逐座修好", "把夜里巡查的人定到了户里。"]
 
     def recogniser(image: Any) -> list[Recognised]:
-        em = image.shape[1] / 40
+        em = image.shape[1] / 32
         return [
             Recognised(
                 5 * em + em * (len(line) - len(line.strip())),
