@@ -17,7 +17,6 @@ from bot.wording.wording import Wording
 log = logging.getLogger(__name__)
 
 _AUTOMATIC = "auto"
-CHOICES = (*LANGUAGES, _AUTOMATIC)
 _YES, _NO = "yes", "no"
 
 

@@ -158,8 +158,6 @@ async def _author(tap: _Tap) -> Screen:
 
 async def _language(tap: _Tap) -> Screen:
     (language,) = tap.arguments
-    if language not in settling.CHOICES:
-        raise Gone
     return await settling.take_language(language, tap.person, tap.message, tap.context)
 
 

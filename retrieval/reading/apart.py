@@ -170,7 +170,7 @@ def _letters(text: str) -> str:
 def with_notes(lines: Sequence[Line]) -> list[Line]:
     """Footnotes, and the lists of notes and references at the end of a text."""
     marked = {match[0] for line in lines for match in furniture.NOTE_MARK.finditer(line.text, 1)}
-    longest = max((len(line.text) for line in lines), default=0)
+    longest = 0
     result: list[Line] = []
     within = False
     last: Line | None = None
@@ -181,7 +181,7 @@ def with_notes(lines: Sequence[Line]) -> list[Line]:
         note = heads or (line.kind is Kind.TEXT and (_is_note(line, marked, within) or goes_on))
         if line.kind is not Kind.FURNITURE:
             within = heads or (within and (note or line.kind is Kind.NOTE))
-            last = line
+            last, longest = line, max(longest, len(line.text)) if within else 0
         result.append(replace(line, kind=Kind.NOTE) if note else line)
     return result
 
@@ -202,7 +202,7 @@ def _is_note(line: Line, marked: Set[str], within: bool) -> bool:
 
 def _continues_note(last: Line, line: Line, longest: int) -> bool:
     """Whether a line of a list of notes goes on with the one above: that was full, and did not end."""
-    full = len(last.text) >= 0.75 * longest and longest <= 60
+    full = len(last.text) >= 0.75 * longest and longest <= 60 and not last.text.endswith((".", "。"))
     return full and not furniture.heads_notes(last.text) and not line.indent
 
 
@@ -227,8 +227,11 @@ def _heads_editorial(line: Line) -> bool:
 
 
 def _may_be_title(line: Line, before: Line) -> bool:
-    ended = patterns.TERMINAL.search(before.text) or _heads_editorial(before)
-    return bool(ended) and len(line.text) <= 45 and not patterns.ENDS_CLAUSE.search(line.text)
+    return (
+        bool(patterns.TERMINAL.search(before.text))
+        and len(line.text) <= 45
+        and not patterns.ENDS_CLAUSE.search(line.text)
+    )
 
 
 def _only_before_titles(lines: Sequence[Line], told: list[Line]) -> list[Line]:

@@ -93,22 +93,23 @@ def _listed(parts: Sequence[Block]) -> set[int]:
     found: set[int] = set()
     row: list[int] = []
     for index, part in enumerate([*parts, None]):
-        if part is not None and part.kind is Kind.HEADING:
+        if part is not None and part.kind is Kind.HEADING and patterns.tier(part.text) is None:
             row.append(index)
             continue
         headed = part is not None and part.kind in BODY
         if len(row) >= 3 or not headed:
             found.update(row[:-1] if headed else row)
         row = []
-        if part is not None and part.kind is Kind.MARKED:
+        if part is not None and part.kind in HEADINGS:
             after = parts[index + 1] if index + 1 < len(parts) else None
-            if after is None or (after.kind is Kind.MARKED and level(after) <= level(part)):
+            if after is None or (after.kind is part.kind and _ranked(after) and _rank(after) <= _rank(part)):
                 found.add(index)
     return found
 
 
-def _ended(part: Block) -> bool:
-    return bool(patterns.TERMINAL.search(part.text))
+def _ranked(part: Block) -> bool:
+    """Whether a heading has a rank among others: by the format, or as a chapter."""
+    return part.kind is Kind.MARKED or patterns.tier(part.text) is not None
 
 
 def _enter(section: list[tuple[int, str]], level: int, name: str) -> None:

@@ -78,6 +78,11 @@ def imprint(line: str) -> dict[str, str]:
     return facts if told and plain else {}
 
 
+def states_fact(line: str) -> bool:
+    """Whether a line begins with the label of a fact."""
+    return bool(_IMPRINT.match(line))
+
+
 def stated_date(line: str) -> str | None:
     """The ISO date a whole line states, by itself or beside other labelled facts."""
     facts = (fact.split() for label, fact in imprint(line).items() if label[-2:] in ("时间", "日期"))

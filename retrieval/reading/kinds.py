@@ -19,6 +19,7 @@ _AFFILIATIONS = 4
 # Paragraphs by themselves, by their format or their words.
 _APART = (Kind.ROW, Kind.QUOTATION, Kind.OWN)
 _BRACKET_LINES = 8
+_LONGEST_FACTS = 80
 # The lines above a poem: its title, its second half.
 _POEM_HEAD = 2
 _PERSONS = re.compile("(?:人员|名单|领导|成员|代表|嘉宾|专家|出席|参加|列席|同志|小组|获奖者?|得主|先进个人)[：:]?$")
@@ -45,11 +46,11 @@ def read_lines(extract: Extract) -> list[Line]:
 
 
 def _merged_brackets(lines: list[Line]) -> list[Line]:
-    """Brackets that run over several lines, made one line again: bylines, and what a law says of its making."""
+    """What runs over several lines, made one line again: bylines in brackets, a law's history, labelled facts."""
     merged: list[Line] = []
     index = 0
     while index < len(lines):
-        taken = _bracket_closing(lines[index : index + _BRACKET_LINES])
+        taken = _bracket_closing(lines[index : index + _BRACKET_LINES]) or _facts_closing(lines[index : index + 2])
         merged.append(_merged(lines[index : index + taken]) if taken > 1 else lines[index])
         index += max(1, taken)
     return merged
@@ -70,8 +71,26 @@ def _bracket_closing(lines: list[Line]) -> int:
         if joined[0] not in "（(" or len(joined) > 400:
             return 0
         if joined[-1] in "）)":
-            return count if patterns.ADOPTED.fullmatch(joined) or (count <= 3 and bylines.byline(joined)) else 0
+            return count if patterns.ADOPTED.fullmatch(joined) or _signs(joined, count) else 0
     return 0
+
+
+def _facts_closing(lines: list[Line]) -> int:
+    """Two, where the second line ends the last of the labelled facts of the first and states more; else 0.
+
+    A name that is cut in two by the line's end would be another's.
+    """
+    if len(lines) < 2 or any(line.kind is not Kind.TEXT or len(line.text) > _LONGEST_FACTS for line in lines):
+        return 0
+    first, second = (patterns.unmarked(line.text) for line in lines)
+    stated = dates.imprint(first)
+    more = stated and not dates.states_fact(second) and len(dates.imprint(first + second)) > len(stated)
+    return 2 if more else 0
+
+
+def _signs(joined: str, count: int) -> bool:
+    """Whether so many lines in brackets are a byline, or the units of the authors above."""
+    return bool((count <= 3 and bylines.byline(joined)) or (1 < count <= _AFFILIATIONS and bylines.affiliation(joined)))
 
 
 def _classified(line: Line) -> Line:

@@ -74,6 +74,7 @@ def _seen(line: Line, after: Line | None, measure: Measure) -> _Seen:
         bool(patterns.TERMINAL.search(line.text))
         or (line.begins and len(line.text) < 0.75 * measure.width)
         or (counted and line.text[-1] in "；;：:")
+        or (line.begins and after is not None and after.begins)
     )
     return _Seen(measure.extent(line.text), room, ended)
 
@@ -125,7 +126,7 @@ def _paragraph_marks(line: Line, role: str, measure: Measure) -> float:
     begins = role in "BSH"
     cost = 0.0
     if line.begins:
-        cost += 12 if role == "H" else 0 if begins else 8
+        cost += 12 if role == "H" else 0 if begins else 12
     elif patterns.NUMBERED.match(line.text) and not begins:
         cost += 3
     if measure.indented:
@@ -157,7 +158,8 @@ def _roles(lines: Sequence[Line], measure: Measure) -> str:
             for role in _ROLES
         }
         chosen.append(best)
-    role = min(_ROLES, key=lambda r: costs[r])
+    # A text can be cut off, but it rarely is.
+    role = min(_ROLES, key=lambda r: costs[r] + (4 if r in "BM" else 0))
     path = [role]
     for best in reversed(chosen):
         role = best[role]
@@ -182,7 +184,10 @@ def _unwrapped(lines: Sequence[Line], measure: Measure) -> list[Block]:
         if role in "ME" and grown and grown[-1][0] in _RUNNING:
             grown[-1][1].append(line)
         elif role == "H":
-            grown.append((Kind.HEADING if line.kind is Kind.TEXT else line.kind, [line]))
+            # A counted line often carries the point that is asked for; a greeting is text.
+            text = line.kind is Kind.TEXT and (patterns.NUMBERED.match(line.text) or line.text[-1] in "：:")
+            kind = Kind.HEADING if line.kind is Kind.TEXT and not text else line.kind
+            grown.append((kind, [line]))
         else:
             grown.append((Kind.TEXT if _may_be_body(line) else line.kind, [line]))
     return [Block(kind, tuple(own), wrapped=True) for kind, own in grown]

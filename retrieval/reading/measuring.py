@@ -124,7 +124,8 @@ def _breaks(before: Line, line: Line) -> bool:
         return False
     if before.indent >= 1:
         return not _ENDED.search(before.text)
-    return not patterns.ENDS_CLAUSE.search(before.text) and bool(_ENDED.search(line.text))
+    goes_on = not _ENDED.search(before.text) and not patterns.ENDS_CLAUSE.search(before.text)
+    return goes_on and bool(_ENDED.search(line.text))
 
 
 def _shows(body: Sequence[bool], opening: Sequence[bool], least: float, most: float) -> bool:
@@ -159,13 +160,20 @@ def _width(body: Sequence[Line]) -> tuple[float, float]:
     best: tuple[int, float, float] | None = None
     for quote in (1.0, 0.75, 0.5):
         widths = Counter(
-            round(sum(_em(char, quote) for char in line.text) * 2) / 2 for line in body if len(line.text) >= 12
+            round((sum(_em(char, quote) for char in line.text) + _inset(line)) * 2) / 2
+            for line in body
+            if len(line.text) >= _LONG
         )
         width, count = widths.most_common(1)[0]
         if best is None or count > best[0] * 1.05:
             best = (count, width, quote)
     assert best is not None
     return best[1], best[2]
+
+
+def _inset(line: Line) -> float:
+    """The part of the width an indent takes; less than one em is chance."""
+    return line.indent if line.indent >= 1 else 0.0
 
 
 def _em(char: str, quote: float) -> float:

@@ -11,6 +11,8 @@ from bot import sending
 from bot.librarian import Librarian
 from retrieval.collection.library import Library
 from tests.bot import sample
+from tests.bot.held import Held
+from tests.botapi.person import Person
 from tests.botapi.server import BotApiServer
 
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
@@ -48,6 +50,19 @@ def librarian(library_folder: Path) -> Iterator[Librarian]:
 def server() -> Iterator[BotApiServer]:
     with BotApiServer() as server:
         yield server
+
+
+@pytest.fixture
+def person(server: BotApiServer) -> Person:
+    return server.person(7, language_code="zh-hans")
+
+
+@pytest.fixture
+def held(librarian: Librarian) -> Iterator[Held]:
+    """A librarian whose answers wait until they are let; at the end all are."""
+    made = Held(librarian)
+    yield made
+    made.lets(100)
 
 
 @pytest.fixture

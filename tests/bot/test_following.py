@@ -28,18 +28,6 @@ FURTHER = "培训怎么做？"
 ELSEWHERE = "“五人一排”是怎么走的？"
 
 
-@pytest.fixture
-def person(server: BotApiServer) -> Person:
-    return server.person(7, language_code="zh-hans")
-
-
-@pytest.fixture
-def held(librarian: Librarian) -> Iterator[Held]:
-    made = Held(librarian)
-    yield made
-    made.lets(100)
-
-
 def asks(person: Person, line: str, reply_to: Shown | None = None) -> Shown:
     """The one message that answers."""
     (shown,) = person.waits_for_reply(person.says(line, reply_to=reply_to))

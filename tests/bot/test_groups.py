@@ -1,6 +1,5 @@
 """In a group the bot speaks when it is spoken to, and then to whoever spoke."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -26,13 +25,6 @@ def group(server: BotApiServer) -> Group:
     """A group of which the bot hears everything: what it leaves alone, it leaves alone of its own accord."""
     server.privacy = False
     return server.group(GROUP, "读书会")
-
-
-@pytest.fixture
-def held(librarian: Librarian) -> Iterator[Held]:
-    made = Held(librarian)
-    yield made
-    made.lets(100)
 
 
 def replies(server: BotApiServer, librarian: Librarian, group: Group, line: str) -> tuple[int, list[Shown]]:

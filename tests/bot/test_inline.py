@@ -22,18 +22,6 @@ WIDE = "小水库"
 LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 
-@pytest.fixture
-def person(server: BotApiServer) -> Person:
-    return server.person(7, language_code="zh-hans")
-
-
-@pytest.fixture
-def held(librarian: Librarian) -> Iterator[Held]:
-    made = Held(librarian)
-    yield made
-    made.lets(100)
-
-
 def typed(server: BotApiServer, librarian: Librarian, person: Person, line: str, allowed: str = "") -> Results:
     with serving(server, librarian, YINJU_ALLOWED=allowed):
         return person.types_inline(line)

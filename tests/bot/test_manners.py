@@ -1,7 +1,6 @@
 """One question of a person at a time, not too many of anybody, and "typing" where it takes."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
@@ -225,13 +224,6 @@ def test_what_goes_wrong_while_typing_is_shown_goes_wrong_for_who_asked() -> Non
 
 
 # Through the bot
-
-
-@pytest.fixture
-def held(librarian: Librarian) -> Iterator[Held]:
-    made = Held(librarian)
-    yield made
-    made.lets(100)
 
 
 def timed(app: App, clock: Clock) -> None:

@@ -130,7 +130,7 @@ def names_that_lead_elsewhere(path: Path, size: int) -> None:
     names = (f"../../{SECRET_FILE}", "a/../../b.txt", "/etc/passwd", "C:\\x.txt", "..\\y.txt", "\\\\server\\z.txt")
     bad = plain(dict.fromkeys(names, WORDS + "坏"))
     link = Entry(b"link.txt", b"/etc/passwd", mode=0o120777)
-    path.write_bytes(archive([*plain({"good.txt": WORDS}), *bad, link]))
+    path.write_bytes(archive([*plain({"good.txt": WORDS + "好"}), *bad, link]))
 
 
 @hostile(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from retrieval.collection.adding import Report
 from retrieval.collection.finding import name
@@ -39,7 +39,8 @@ def files(case: Hostile) -> dict[str, Expected]:
     members = case.expected.members
     if members is None:
         return {name(case.name): case.expected}
-    return {f"{name(case.name)}/{member}": expected for member, expected in members.items()}
+    # As a path says it: `a//b` is `a/b`.
+    return {str(PurePosixPath(f"{name(case.name)}/{member}")): expected for member, expected in members.items()}
 
 
 def faults(case: Hostile, said: Told, texts: Mapping[str, str]) -> Iterator[str]:

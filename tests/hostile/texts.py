@@ -94,7 +94,7 @@ def private_use(path: Path, size: int) -> None:
     path.write_text(f"{WORDS}私用\n" + "\ue000\uf8ff\U000f0000\ufffe\uffff\U0010ffff\n" * 500, "utf-8")
 
 
-@hostile("a-word-a-line.txt", either(Reason.TIME, Reason.MEMORY, holds=("渠",)), 10_000, 1_000_000)
+@hostile("a-word-a-line.txt", either(Reason.TIME, Reason.MEMORY, holds=("渠",)), 4_000, 1_000_000)
 def a_word_a_line(path: Path, size: int) -> None:
     """So many lines with one word each, a blank line after every one."""
     path.write_text("渠\n\n" * size, "utf-8")
@@ -174,7 +174,7 @@ def _repeated(name: str, piece: str) -> None:
         """A line of so many characters, the same piece over and over."""
         path.write_text(f"{WORDS}{name}\n{piece * (size // len(piece))}\n{LAST}\n", "utf-8")
 
-    @hostile(f"lines-of-{name}.txt", expected, 3_000, 200_000)
+    @hostile(f"lines-of-{name}.txt", expected, 800, 200_000)
     def lines(path: Path, size: int) -> None:
         """So many short lines of the same piece over and over, between blank ones."""
         path.write_text(f"{WORDS}{name}行\n\n" + f"{piece * 7}\n\n" * size + f"{LAST}\n", "utf-8")
@@ -185,7 +185,7 @@ for _name, _piece in _PIECES.items():
 
 
 def _openings(name: str, written: str) -> None:
-    @hostile(f"articles-of-{name}.txt", either(Reason.TIME, holds=(WORDS,)), 1_500, 60_000)
+    @hostile(f"articles-of-{name}.txt", either(Reason.TIME, holds=(WORDS,)), 400, 60_000)
     def articles(path: Path, size: int) -> None:
         """So many beginnings of articles."""
         path.write_text("".join(written.format(number, WORDS) for number in range(size)), "utf-8")

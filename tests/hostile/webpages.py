@@ -149,7 +149,7 @@ def one_long_line(path: Path, size: int) -> None:
     _page(path, f"<p>{_TEXT}长行</p><p>{'（' * (size // 6)}</p><p>{' &nbsp;' * (size // 14)}</p>")
 
 
-@hostile("no-container.epub", either(Reason.DAMAGED, Reason.UNSUPPORTED, Reason.EMPTY, Reason.UNSAFE))
+@hostile("no-container.epub", refused(Reason.DAMAGED))
 def no_container(path: Path, size: int) -> None:
     """An e-book that does not say where its contents are."""
     path.write_bytes(epub({"book.opf": opf(["a.xhtml"]), "a.xhtml": chapter(WORDS)}, container=None))

@@ -108,7 +108,7 @@ def recognised(head: bytes, name: str, stream: BinaryIO | None = None, limits: A
 
     With the file as a seekable `stream` an archive is told from Word and EPUB documents by the names in it, and what
     old Word documents are made of is looked up; without it the answer for an archive is ZIP. Parses nothing else.
-    Raises ReadingError: UNSUPPORTED, with what it is; DAMAGED; BOMB; BINARY.
+    Raises ReadingError: UNSUPPORTED, with what it is; DAMAGED; BOMB; BINARY; PROTECTED.
     """
     suffix = PurePath(name).suffix.lower()
     if _is_pdf(head):
@@ -144,6 +144,8 @@ def _of_archive(stream: BinaryIO, suffix: str, limits: ArchiveLimits) -> Format:
             if isinstance(kind, Format):
                 return kind
             raise ReadingError(Reason.UNSUPPORTED, kind)
+    if names[:1] == ["mimetype"]:  # a book, whose parts are no documents of their own
+        raise ReadingError(Reason.DAMAGED)
     return Format.ZIP
 
 

@@ -4,10 +4,13 @@ It is an extra (`pip install "yinju[ocr]"`). Nothing is downloaded: the models n
 """
 
 import importlib.util
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from retrieval.errors import ReadingError, Reason
 
 _NARROWEST = 32
 _NEEDED = ("rapidocr", "onnxruntime")
@@ -39,11 +42,16 @@ def installed() -> Recogniser | None:
 
 
 def recognised(image: Any) -> Sequence[Recognised]:
-    """The lines in a picture, an array of rows of pixels, in no order."""
+    """The lines in a picture, an array of rows of pixels, in no order. Raises ReadingError."""
     # No line of text fits into a narrower picture, and rapidocr refuses such strips.
     if min(image.shape[:2]) < _NARROWEST:
         return []
-    found = _engine()(image)
+    try:
+        found = _engine()(image)
+    except Exception as error:  # rapidocr has a class for whatever its engines raise, and puts the cause into words
+        if "bad_alloc" in str(error) or "allocate" in str(error):
+            raise MemoryError from error
+        raise ReadingError(Reason.DAMAGED) from error
     if found.boxes is None or found.txts is None:
         return []
     return [
@@ -61,6 +69,8 @@ def recognised(image: Any) -> Sequence[Recognised]:
 
 @cache
 def _engine() -> Any:
+    # Without this onnxruntime keeps a device id and a log in the home folder, and sends what it logs to its makers.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     from rapidocr import RapidOCR  # noqa: PLC0415 - a second and 200 MB that only scans need
 
     return RapidOCR(params={"Global.log_level": "error"})

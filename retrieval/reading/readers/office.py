@@ -82,20 +82,24 @@ def _converted(program: str, data: bytes, folder: Path) -> Path:
         *("--headless", "--norestore", "--nolockcheck", "--nodefault", *given),
         *("--convert-to", "docx", "--outdir", str(folder), str(source)),
     ]
-    _run(command, pid)
+    _run(command, pid, folder)
     written = source.with_suffix(".docx")
     if not written.is_file():
         raise ReadingError(Reason.DAMAGED)
     return written
 
 
-def _run(command: list[str], pid: Path) -> None:
+def _run(command: list[str], pid: Path, home: Path) -> None:
     """Runs LibreOffice in the process group of the caller, so that who ends the group ends it too.
 
     What is started is only a launcher; the program itself leaves its number in `pid`.
     """
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as process:  # noqa: S603 - no shell, our words
+    # Its desktop libraries keep settings of their own in the home folder, whatever its profile is.
+    own = {**os.environ, **dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(home))}
+    with subprocess.Popen(  # noqa: S603 - no shell, our words
+        command, stdin=quiet, stdout=quiet, stderr=quiet, env=own
+    ) as process:
         try:
             process.wait(TIMEOUT)
         except subprocess.TimeoutExpired:

@@ -58,12 +58,12 @@ def good() -> dict[str, bytes]:
 
 
 def tree(*folders: Path) -> set[str]:
-    """Every file below some folders with its size and its time, as words."""
+    """Every file below some folders with its size and its time, and every folder, as words."""
     found = set()
     for folder in folders:
         for path in folder.rglob("*"):
             state = path.lstat()
-            found.add(f"{path} {state.st_size} {state.st_mtime_ns}")
+            found.add(str(path) if path.is_dir() else f"{path} {state.st_size} {state.st_mtime_ns}")
     return found
 
 

@@ -1,10 +1,13 @@
 """The sample's articles set again in layouts it does not have: titles, authors, offices and paragraphs come out the same."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
-from tests.retrieval.reading.setting import Layout, Piece, came_out, joined, paged, wrapped
+from retrieval.reading.articles import read_articles
+from retrieval.records import Article
+from tests.retrieval.reading.setting import Layout, Piece, came_out, joined, paged, squeezed, wrapped
 
 
 def lines(piece: Piece, width: float, indent: str = "　　", first: float = 0) -> list[str]:
@@ -219,3 +222,50 @@ def test_page_numbers_and_running_heads_fall_out_of_narrow_lines(foot: Callable[
     came = came_out(page_by_page=page)
     assert (came.titles, came.authors, came.positions) == (1, 1, 1)
     assert came.paragraphs >= 0.97
+
+
+# Texts unlike the sample: a law, minutes, conversations, poems, a paper, notes, a letter, a notice, an entry, a speech.
+UNLIKE = (
+    *("law_with_history_and_contents", "minutes_of_a_meeting", "interview_with_turns", "questions_and_answers"),
+    *(
+        "rhymed_poem",
+        "free_poem",
+        "paper_with_affiliations",
+        "footnotes_and_notes",
+        "letter_signed",
+        "speech_with_office",
+    ),
+    *("notice_with_number", "encyclopaedia_entry", "contents_with_dots", "editors_note_heading", "novel_chapters"),
+    *("each_closed_by_its_byline", "two_authors_with_offices", "diary", "translated_author", "two_reporters"),
+    *("commentator", "working_group"),
+)
+
+
+def facts(articles: Sequence[Article]) -> list[tuple[str | None, ...]]:
+    return [
+        (one.title and squeezed(one.title.value), one.author, one.position, one.date and one.date.value)
+        for one in articles
+    ]
+
+
+def bodies(articles: Sequence[Article]) -> set[str]:
+    return {squeezed(made.body.text) for one in articles for made in one.paragraphs}
+
+
+@pytest.mark.parametrize(("width", "indent"), [(20, "　　"), (26, "　　"), (30, "　　"), (34, "    ")])
+def test_texts_unlike_the_sample_come_out_of_broken_lines(width: float, indent: str) -> None:
+    right = total = 0
+    for name in UNLIKE:
+        source = Path("tests/cases/reading", f"{name}.txt").read_text("utf-8")
+        wanted = read_articles(source)
+        texts = bodies(wanted)
+        written = [
+            part
+            for line in source.splitlines()
+            for part in wrapped((indent if squeezed(line) in texts else "") + line.strip(), width)
+        ]
+        read = read_articles("\n".join(written))
+        assert facts(read) == facts(wanted), name
+        right += len(texts & bodies(read))
+        total += len(texts)
+    assert right >= 0.97 * total

@@ -135,6 +135,12 @@ def test_a_speech_names_its_speaker_in_its_title(title: str, author: str | None,
         ("二〇二三年十二月三十一日", "2023-12-31"),
         ("发布日期：2023-05-06", "2023-05-06"),
         ("时间：2023年5月6日", None),
+        ("（二○二一年）", "2021"),
+        ("二〇二一年", "2021"),
+        ("（2021年）", "2021"),
+        ("2021年", None),
+        ("2022-05-06 09:30", "2022-05-06"),
+        ("[2021年11月3日]", "2021-11-03"),
         ("2021年2月31日", None),
         ("2021年13月1日", None),
     ],
@@ -183,3 +189,79 @@ def test_a_gap_however_wide_parts_office_and_name(gap: str) -> None:
     found = bylines.byline(f"某县水利局局长{gap}阮石舟")
     assert found
     assert (found.author, found.position) == ("阮石舟", "某县水利局局长")
+
+
+def test_an_article_of_a_law_heads_its_own_paragraphs() -> None:
+    text = f"某县水利条例\n第一编 总则\n第一章 甲\n第一节 乙\n第一条 {BODY}\n{BODY}\n第二条 {BODY}\n第二章 丙\n第三条 {BODY}\n"
+    (article,) = read_articles(text)
+    chapter = ("第一编 总则", "第一章 甲", "第一节 乙")
+    assert [made.section for made in article.paragraphs] == [
+        chapter,
+        (*chapter, "第一条"),
+        chapter,
+        ("第一编 总则", "第二章 丙"),
+    ]
+
+
+def test_headings_that_count_stand_under_those_that_do_not() -> None:
+    (article,) = read_articles(f"清沟记\n早动手\n一、人手\n{BODY}\n二、机械\n{BODY}\n快收工\n{BODY}\n")
+    last = [made.section for made in article.paragraphs if made.body.text == BODY]
+    assert last == [("早动手", "一、人手"), ("早动手", "二、机械"), ("快收工",)]
+
+
+def test_a_date_that_closes_a_text_is_its_date_and_the_dates_of_a_diary_are_not() -> None:
+    (closed,) = read_articles(f"清沟记\n{BODY}\n{BODY}\n二〇二一年十一月三日\n")
+    (diary,) = read_articles(f"清沟记\n2021年5月1日\n{BODY}\n2021年5月2日\n{BODY}\n")
+    assert closed.date
+    assert closed.date.value == "2021-11-03"
+    assert diary.date is None
+    assert [made.section for made in diary.paragraphs] == [("2021年5月1日",), ("2021年5月2日",)]
+
+
+def test_a_name_cut_in_two_by_the_end_of_a_line_is_put_together() -> None:
+    text = f"清沟记\n来源：某县水利网　作者：何秀\n兰　浏览次数：231\n{BODY}\n{BODY}\n"
+    (article,) = read_articles(text)
+    assert article.author == "何秀兰"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "图1 某县的三条渠",
+        "表2　各村的水价",
+        "图为村民在清沟。",
+        "（摄影：方圩）",
+        "责任编辑：方圩　校对：林渠",
+        "扫码关注某县水利公众号",
+        "上一篇：修闸记",
+        "转载请注明出处",
+        "【关键词】渠系；管护",
+        "中图分类号：TV213　文献标识码：A",
+        "基金项目：某省水利科技项目（2020001）",
+        "某水发〔2022〕12号",
+        "首页 > 新闻中心 > 基层动态",
+        "编者按：这是一组文章。",
+    ],
+)
+def test_what_is_nobodys_text_is_no_paragraph(line: str) -> None:
+    (article,) = read_articles(f"清沟与看水的几点体会\n{BODY}\n{line}\n{BODY}\n{BODY}\n")
+    assert {made.body.text for made in article.paragraphs} == {BODY}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "图1显示，清过的渠水流得快。",
+        "表决的时候，全村的人都举了手。",
+        "设计：水渠宽三米，深一米半，两边种柳树。",
+        "图的是一个方便，省的是一份力气。",
+        "上一篇文章说过，清沟要早。",
+        "关键词是早，早字当头，一切好办。",
+        "①清沟。②修闸。③看水。",
+        "① 清沟要早，修闸要细。",
+        "注意：下雨天不要下渠。",
+    ],
+)
+def test_a_sentence_that_begins_like_a_note_or_a_caption_is_body(line: str) -> None:
+    (article,) = read_articles(f"清沟与看水的几点体会\n{BODY}\n{line}\n{BODY}\n{BODY}\n")
+    assert line in {made.body.text for made in article.paragraphs}

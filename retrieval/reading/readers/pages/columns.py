@@ -227,12 +227,13 @@ def _bands(pieces: Sequence[Piece], gutter: float, search: _Search) -> _Bands:
             bands.append(columns)
         clear.clear()
 
-    for piece in sorted(pieces, key=lambda piece: piece.baseline):
-        if piece.left < gutter < piece.right:
+    for row in rows(pieces, search.em):
+        if any(piece.left < gutter < piece.right for piece in row):
+            # Whatever stands on the line of words that cross the gutter belongs to them: a name behind an office.
             close()
-            _across(bands, [piece])
+            _across(bands, row)
         else:
-            clear.append(piece)
+            clear += row
     close()
     return _Bands(gutter, bands)
 
