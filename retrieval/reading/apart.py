@@ -69,10 +69,8 @@ def _without_running_heads(lines: Sequence[Line]) -> list[Line]:
         cut = index > 0 and _unended(above.text)
         # A short line that cuts a sentence of full lines at the head of a page need not come again.
         once = cut and bool(name) and len(above.text) >= width - 3 and len(line.text) < 0.7 * width
-        heads = once or (
-            bool(name) and (repeated[name] > 1 or line.kind is Kind.ISSUE) and (in_body or cut or name in seen)
-        )
-        heads = heads or (index in regular and index != 0)
+        again = name in seen or ((repeated[name] > 1 or line.kind is Kind.ISSUE) and (in_body or cut))
+        heads = once or (bool(name) and again) or (index in regular and index != 0)
         result.append(replace(line, kind=Kind.FURNITURE) if heads else line)
         seen.add(_running_head(line))
         in_body = in_body or line.kind is Kind.BYLINE

@@ -72,9 +72,11 @@ def _with_facts(articles: list[Article], extract: Extract) -> list[Article]:
 def _stated(article: Article, fields: dict[Fact, Field], date: Field | None, author: str | None) -> Article:
     """An article with what the format states where it says nothing itself."""
     title, publication = fields.get(Fact.TITLE), fields.get(Fact.PUBLICATION)
+    office = fields.get(Fact.POSITION) if author else None
     stated = (
         ("title", article.title is None and title),
         ("author", article.author is None and author),
+        ("position", article.position is None and office),
         ("date", article.date is None and date),
         ("publication", article.publication is None and publication),
     )
@@ -83,6 +85,7 @@ def _stated(article: Article, fields: dict[Fact, Field], date: Field | None, aut
         article,
         title=article.title or title,
         author=article.author or author,
+        position=article.position or (office.value if office else None),
         byline=fields[Fact.AUTHOR].shown if author else article.byline,
         date=article.date or date,
         publication=article.publication or publication,

@@ -39,6 +39,7 @@ class Fact(Enum):
 
     TITLE = "title"
     AUTHOR = "author"
+    POSITION = "position"
     DATE = "date"
     PUBLICATION = "publication"
 

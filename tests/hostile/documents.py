@@ -132,10 +132,13 @@ def styles_in_a_circle(path: Path, size: int) -> None:
     styles = f"<w:styles {W}>{based.format('a', 'a', 'b')}{based.format('b', 'b', 'a')}{based.format('c', 'c', 'c')}</w:styles>"
     inner = f'<w:p><w:pPr><w:pStyle w:val="a"/></w:pPr><w:r><w:t>{WORDS}</w:t></w:r></w:p>'
     path.write_bytes(
-        docx(body(inner + inner.replace('"a"', '"c"')), {
-            "word/styles.xml": styles,
-            "word/_rels/document.xml.rels": relations("styles.xml", "styles"),
-        })
+        docx(
+            body(inner + inner.replace('"a"', '"c"')),
+            {
+                "word/styles.xml": styles,
+                "word/_rels/document.xml.rels": relations("styles.xml", "styles"),
+            },
+        )
     )
 
 

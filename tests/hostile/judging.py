@@ -1,12 +1,20 @@
 """What became of hostile files in a library, and whether that is one of the things that may become of them."""
 
+import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from unittest import mock
 
 from retrieval.collection.adding import Report
 from retrieval.collection.finding import name
+from retrieval.collection.isolation import Limits, Outcome
 from retrieval.collection.library import Library
+from retrieval.collection.processing import Job
+from retrieval.collection.workers import Workers
 from retrieval.errors import Reason
 from tests.hostile.making import SECRET
 from tests.hostile.registry import Expected, Hostile
@@ -14,6 +22,33 @@ from tests.hostile.registry import Expected, Hostile
 LEFT_OUT = "left out"
 Told = Mapping[str, Sequence[Reason | str]]
 """By the file's path below the folder: why it was refused, that it was left out, or `read`, once for each time it was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One child that read a file: what it was to do, what came of it, and the seconds that took."""
+
+    job: Job
+    outcome: Outcome
+    seconds: float
+
+
+@contextmanager
+def recorded() -> Iterator[list[Child]]:
+    """Every child that reads a file meanwhile."""
+    children: list[Child] = []
+    lock = threading.Lock()
+    plain = Workers.outcome
+
+    def outcome(self: Workers, job: Job, limits: Limits, cache: Path | None) -> Outcome:
+        started = time.monotonic()
+        made = plain(self, job, limits, cache)
+        with lock:
+            children.append(Child(job, made, time.monotonic() - started))
+        return made
+
+    with mock.patch.object(Workers, "outcome", outcome):
+        yield children
 
 
 def told(report: Report, folder: Path) -> Told:

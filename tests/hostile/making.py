@@ -225,9 +225,7 @@ def to_unicode(ranges: Sequence[tuple[int, int, int]] = ()) -> bytes:
     whole = [(high << 8, (high << 8) + 255, high << 8) for high in range(256)]
     lines = [b"<%04X> <%04X> <%04X>" % one for one in ranges or whole]
     blocks = [lines[at : at + 100] for at in range(0, len(lines), 100)]
-    ranged = b"\n".join(
-        b"%d beginbfrange\n%s\nendbfrange" % (len(block), b"\n".join(block)) for block in blocks
-    )
+    ranged = b"\n".join(b"%d beginbfrange\n%s\nendbfrange" % (len(block), b"\n".join(block)) for block in blocks)
     return _TO_UNICODE % ranged
 
 
@@ -253,7 +251,9 @@ def lines_shown(*texts: str) -> bytes:
     return b"".join(shown(text, y=740 - 20 * number) for number, text in enumerate(texts))
 
 
-PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> %s >> >>"
+PAGE = (
+    b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> %s >> >>"
+)
 
 
 def page_objects(content: bytes, resources: bytes = b"", said: str = "") -> dict[int, bytes]:

@@ -23,7 +23,16 @@ from tests.hostile.registry import either, hostile, read, refused
 
 _BROKEN = (Reason.DAMAGED, Reason.EMPTY, Reason.NO_TEXT)
 # What a library in C makes of nonsense may change with its next version: it must end, and be said.
-_ENDS = (*_BROKEN, Reason.BOMB, Reason.UNSAFE, Reason.TOO_LARGE, Reason.NEEDS_OCR, Reason.TIME, Reason.MEMORY, Reason.CRASHED)
+_ENDS = (
+    *_BROKEN,
+    Reason.BOMB,
+    Reason.UNSAFE,
+    Reason.TOO_LARGE,
+    Reason.NEEDS_OCR,
+    Reason.TIME,
+    Reason.MEMORY,
+    Reason.CRASHED,
+)
 _ANYHOW = either(*_ENDS)
 
 
@@ -129,14 +138,14 @@ def huge_picture(path: Path, size: int) -> None:
     said = "/Type /XObject /Subtype /Image /Width 60000 /Height 60000 /BitsPerComponent 8 /ColorSpace /DeviceRGB"
     objects[9] = stream(zlib.compress(bytes(MB)), said + " /Filter /FlateDecode")
     head = b"\0\0\0\0\x30\0\1\0\0\0\x13\x7f\xff\xff\xff\x7f\xff\xff\xff\0\0\0\0\0\0\0\0\0\0\0"
-    objects[10] = stream(head, said.replace("8 /ColorSpace /DeviceRGB", "1 /ColorSpace /DeviceGray") + " /Filter /JBIG2Decode")
+    objects[10] = stream(
+        head, said.replace("8 /ColorSpace /DeviceRGB", "1 /ColorSpace /DeviceGray") + " /Filter /JBIG2Decode"
+    )
     path.write_bytes(pdf(objects))
 
 
 def _form(content: bytes, resources: bytes) -> bytes:
-    return stream(
-        content, f"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << {resources.decode()} >>"
-    )
+    return stream(content, f"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << {resources.decode()} >>")
 
 
 _FONT = b"/Font << /F1 5 0 R >> "
@@ -175,9 +184,7 @@ def function_of_itself(path: Path, size: int) -> None:
     """A shade whose function is put together from itself."""
     objects = page_objects(b"/S sh " + lines_shown(WORDS, "函数"), b"/Shading << /S 9 0 R >>")
     objects[9] = b"<< /ShadingType 2 /ColorSpace /DeviceGray /Coords [0 0 1 1] /Function 10 0 R /Extend [true true] >>"
-    objects[10] = (
-        b"<< /FunctionType 3 /Domain [0 1] /Functions [10 0 R 10 0 R] /Bounds [0.5] /Encode [0 1 0 1] >>"
-    )
+    objects[10] = b"<< /FunctionType 3 /Domain [0 1] /Functions [10 0 R 10 0 R] /Bounds [0.5] /Encode [0 1 0 1] >>"
     path.write_bytes(pdf(objects))
 
 
@@ -197,7 +204,9 @@ def letters_draw_themselves(path: Path, size: int) -> None:
     objects[3] = objects[3].replace(b"/Font << /F1 5 0 R >>", font)
     objects[9] = (
         b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 9 9] /FontMatrix [1 0 0 1 0 0] /CharProcs << /a 10 0 R >>"
-        b" /Encoding << /Differences [97 /a] >> /FirstChar 97 /LastChar 97 /Widths [9] /Resources << " + font + b" >> >>"
+        b" /Encoding << /Differences [97 /a] >> /FirstChar 97 /LastChar 97 /Widths [9] /Resources << "
+        + font
+        + b" >> >>"
     )
     objects[10] = stream(b"9 0 d0 BT /F2 1 Tf (aaaa) Tj ET")
     path.write_bytes(pdf(objects))
@@ -244,7 +253,9 @@ def outlines_in_a_circle(path: Path, size: int) -> None:
     objects = page_objects(lines_shown(WORDS, "目录"))
     objects[1] = b"<< /Type /Catalog /Pages 2 0 R /Outlines 9 0 R >>"
     objects[9] = b"<< /Type /Outlines /First 10 0 R /Last 10 0 R /Count 2000000000 >>"
-    objects[10] = b"<< /Title (a) /Parent 9 0 R /Next 10 0 R /Prev 10 0 R /First 9 0 R /Last 10 0 R /Dest [3 0 R /Fit] >>"
+    objects[10] = (
+        b"<< /Title (a) /Parent 9 0 R /Next 10 0 R /Prev 10 0 R /First 9 0 R /Last 10 0 R /Dest [3 0 R /Fit] >>"
+    )
     path.write_bytes(pdf(objects))
 
 
@@ -259,13 +270,17 @@ def claims_many_objects(path: Path, size: int) -> None:
 @hostile("objects-within-themselves.pdf", _ANYHOW)
 def objects_within_themselves(path: Path, size: int) -> None:
     """Objects that are packed into a stream that is packed into itself, by a table with columns of two thousand million bytes."""
-    packed = stream(b"1 0 2 30 9 60 << /Type /Catalog /Pages 2 0 R >> ", "/Type /ObjStm /N 2147483647 /First 15 /Extends 9 0 R")
+    packed = stream(
+        b"1 0 2 30 9 60 << /Type /Catalog /Pages 2 0 R >> ", "/Type /ObjStm /N 2147483647 /First 15 /Extends 9 0 R"
+    )
     table = stream(
         bytes([2, 0, 9, 0] * 10),
         "/Type /XRef /Size 2147483647 /W [1 2147483647 1] /Index [0 2147483647] /Root 1 0 R /Prev 9",
     )
     start = len(b"%PDF-1.7\n9 0 obj\n" + packed + b"\nendobj\n")
-    made = b"%PDF-1.7\n9 0 obj\n" + packed + b"\nendobj\n10 0 obj\n" + table + b"\nendobj\nstartxref\n%d\n%%%%EOF" % start
+    made = (
+        b"%PDF-1.7\n9 0 obj\n" + packed + b"\nendobj\n10 0 obj\n" + table + b"\nendobj\nstartxref\n%d\n%%%%EOF" % start
+    )
     path.write_bytes(made)
 
 
@@ -280,7 +295,9 @@ def all_at_one_place(path: Path, size: int) -> None:
 def a_letter_a_line(path: Path, size: int) -> None:
     """So many letters strewn over a page."""
     chance = random.Random(5)  # noqa: S311
-    operators = b"".join(shown("渠", chance.random() * 595, chance.random() * 842, chance.random() * 30) for _ in range(size))
+    operators = b"".join(
+        shown("渠", chance.random() * 595, chance.random() * 842, chance.random() * 30) for _ in range(size)
+    )
     path.write_bytes(pdf(page_objects(zlib.compress(operators), said="/Filter /FlateDecode")))
 
 
@@ -293,7 +310,13 @@ def long_line(path: Path, size: int) -> None:
 @hostile("strange-places.pdf", either(*_ENDS, holds=()))
 def strange_places(path: Path, size: int) -> None:
     """Letters of no size, of endless size, upside down, a light-year away, at places that are no numbers."""
-    matrices = ("0 0 0 0 0 0", "1e30 0 0 1e30 1e30 -1e30", "-1 0 0 -1 300 300", "0 1 -1 0 9999999999 1e-30", "nan inf 0 1 0 0")
+    matrices = (
+        "0 0 0 0 0 0",
+        "1e30 0 0 1e30 1e30 -1e30",
+        "-1 0 0 -1 300 300",
+        "0 1 -1 0 9999999999 1e-30",
+        "nan inf 0 1 0 0",
+    )
     sizes = ("0", "-12", "1e38", "99999999999999999999", "0.0000001")
     said = b"<" + WORDS.encode("utf-16-be").hex().encode() + b"> Tj "
     operators = b"".join(
@@ -302,7 +325,15 @@ def strange_places(path: Path, size: int) -> None:
     path.write_bytes(pdf(page_objects(operators + lines_shown(WORDS, "远处"))))
 
 
-_BOXES = ("[0 0 0 0]", "[1e30 -1e30 -1e30 1e30]", "[nan nan nan nan]", "[0 0 595]", "(a)", "[595 842 0 0]", "[0 0 0.0001 1e9]")
+_BOXES = (
+    "[0 0 0 0]",
+    "[1e30 -1e30 -1e30 1e30]",
+    "[nan nan nan nan]",
+    "[0 0 595]",
+    "(a)",
+    "[595 842 0 0]",
+    "[0 0 0.0001 1e9]",
+)
 
 
 @hostile("strange-pages.pdf", either(*_ENDS, holds=()))

@@ -121,7 +121,9 @@ def many_attributes(path: Path, size: int) -> None:
 def frames_only(path: Path, size: int) -> None:
     """A page of frames, whose text is elsewhere."""
     far = outside(path).as_uri()
-    path.write_text(f"<html><head><title>a</title></head><frameset cols='*'><frame src='{far}'></frameset></html>", "utf-8")
+    path.write_text(
+        f"<html><head><title>a</title></head><frameset cols='*'><frame src='{far}'></frameset></html>", "utf-8"
+    )
 
 
 @hostile("zeros.html", either(Reason.BINARY, Reason.DAMAGED, Reason.ENCODING, holds=(WORDS,)))
@@ -134,13 +136,19 @@ def zeros(path: Path, size: int) -> None:
 def endless_spans(path: Path, size: int) -> None:
     """Cells as wide and as high as two thousand million."""
     cell = "<td colspan='2147483647' rowspan='2147483647'>{}</td>"
-    _page(path, f"<p>{WORDS}{WORDS}跨格</p><table><tr>{cell.format('渠') * 2}</tr><tr>{cell.format('坝') * 2}</tr></table>")
+    _page(
+        path,
+        f"<p>{WORDS}{WORDS}跨格</p><table><tr>{cell.format('渠') * 2}</tr><tr>{cell.format('坝') * 2}</tr></table>",
+    )
 
 
 @hostile("deep-tables.html", either(Reason.BOMB, Reason.TIME, holds=(WORDS,)), 60, 60)
 def deep_tables(path: Path, size: int) -> None:
     """Tables in tables, as deep as a parser takes them; whoever looks at each one's inside looks for ever."""
-    _page(path, "<table><tr><td>" * size + f"<p>{WORDS}表中</p>" + "</td><td>a</td></tr><tr><td>b</td></tr></table>" * size)
+    _page(
+        path,
+        "<table><tr><td>" * size + f"<p>{WORDS}表中</p>" + "</td><td>a</td></tr><tr><td>b</td></tr></table>" * size,
+    )
 
 
 @hostile("one-long-line.html", either(Reason.BOMB, Reason.TIME, holds=(WORDS,)), 300_000, 9_000_000)

@@ -5,7 +5,6 @@ The files are made by `tests/hostile`; `bench/hostile_files.py` makes the large 
 
 import os
 import sys
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +13,13 @@ import pytest
 
 from retrieval.analyzer import Analyzer
 from retrieval.collection.adding import Report
-from retrieval.collection.isolation import MB, Limits, Outcome
+from retrieval.collection.isolation import MB, Limits
 from retrieval.collection.library import Library
-from retrieval.collection.processing import Job
-from retrieval.collection.workers import Workers, shared
+from retrieval.collection.workers import shared
 from retrieval.errors import Reason
 from tests.hostile import cases, judging
-from tests.hostile.making import LAST, SECRET, WORDS, body, docx, page_objects, paragraph, pdf
+from tests.hostile.making import SECRET
 from tests.hostile.registry import Hostile
-from tests.hostile.making import lines_shown
 
 pytestmark = pytest.mark.slow
 
@@ -40,21 +37,11 @@ class Added:
     said: judging.Told
     texts: Mapping[str, str]
     passages: Mapping[str, list[str]]
-    outcomes: list[tuple[Job, Outcome]]
+    children: list[judging.Child]
     before: set[str]
     after: set[str]
     working: list[str]
     left: list[str]
-
-
-def good() -> dict[str, bytes]:
-    """Files that nothing is wrong with."""
-    text = f"# 修渠记\n\n某县水利站站长 林渠\n\n{WORDS}今年春天又修了一遍。\n\n{LAST}\n"
-    return {
-        "good.md": text.encode(),
-        "good.docx": docx(body(paragraph("护渠记") + paragraph(WORDS + "护渠的人有十二个。") + paragraph(LAST))),
-        "good.pdf": pdf(page_objects(lines_shown(WORDS + "渠边种了柳树。", LAST + "柳树已经成荫。"))),
-    }
 
 
 def tree(*folders: Path) -> set[str]:
@@ -85,29 +72,17 @@ def added(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> Itera
     base = tmp_path_factory.mktemp("hostile")
     folder, temporary, home = base / "documents", base / "temporary", base / "home"
     made = cases.made(folder)
-    for name, data in good().items():
-        (folder / name).write_bytes(data)
     temporary.mkdir()
     home.mkdir()
-    outcomes: list[tuple[Job, Outcome]] = []
-    lock = threading.Lock()
-    plain = Workers.outcome
-
-    def recorded(self: Workers, job: Job, limits: Limits, cache: Path | None) -> Outcome:
-        outcome = plain(self, job, limits, cache)
-        with lock:
-            outcomes.append((job, outcome))
-        return outcome
-
     shared().close()
     with pytest.MonkeyPatch.context() as patch:
         # The processes that read are started anew, and write where it is seen if they write at all.
         patch.setenv("TMPDIR", str(temporary))
         patch.setenv("HOME", str(home))
-        patch.setattr(Workers, "outcome", recorded)
         before = tree(base, Path.cwd() / "data")
         library = Library(base / "library", analyzer, LIMITS)
-        report = library.add([folder])
+        with judging.recorded() as children:
+            report = library.add([folder])
         working = processes(str(temporary))
         passages: dict[str, list[str]] = {}
         for passage in library.collection().passages:
@@ -123,7 +98,7 @@ def added(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> Itera
         judging.told(report, folder),
         texts,
         passages,
-        outcomes,
+        children,
         before,
         after,
         working,
@@ -137,7 +112,7 @@ def test_a_hostile_file_is_refused_for_its_reason_or_read_whole(added: Added, ca
 
 
 def test_every_file_is_named_and_no_other(added: Added) -> None:
-    expected = {file for case in added.cases for file in judging.files(case)} | set(good())
+    expected = {file for case in added.cases for file in judging.files(case)} | set(cases.good())
     # An archive that is refused as a whole is named itself.
     archives = {judging.below(added.folder / case.name, added.folder) for case in added.cases if case.expected.members}
     assert set(added.said) <= expected | archives
@@ -147,7 +122,7 @@ def test_every_file_is_named_and_no_other(added: Added) -> None:
 def test_good_files_among_them_are_read_whole(added: Added, tmp_path: Path, analyzer: Analyzer) -> None:
     alone = tmp_path / "documents"
     alone.mkdir()
-    for name, data in good().items():
+    for name, data in cases.good().items():
         (alone / name).write_bytes(data)
     library = Library(tmp_path / "library", analyzer)
     library.add([alone])
@@ -155,8 +130,8 @@ def test_good_files_among_them_are_read_whole(added: Added, tmp_path: Path, anal
     for passage in library.collection().passages:
         expected.setdefault(passage.file, []).append(passage.paragraph.body.text)
     library.close()
-    assert sorted(expected) == sorted(good())
-    assert {name: added.passages.get(name) for name in good()} == expected
+    assert sorted(expected) == sorted(cases.good())
+    assert {name: added.passages.get(name) for name in cases.good()} == expected
 
 
 def test_nothing_outside_the_folder_is_in_any_text(added: Added) -> None:
@@ -182,8 +157,8 @@ def test_no_process_is_left(added: Added) -> None:
 
 
 def test_no_child_holds_more_memory_than_its_limit(added: Added) -> None:
-    assert added.outcomes
-    over = [job.name for job, outcome in added.outcomes if outcome.peak > LIMITS.memory]
+    assert added.children
+    over = [one.job.name for one in added.children if one.outcome.peak > LIMITS.memory]
     assert over == []
 
 
@@ -192,13 +167,14 @@ def test_what_does_not_end_is_ended_and_said_to_have_had_no_more_time(added: Add
 
 
 def test_a_child_is_never_ended_without_a_reason(added: Added) -> None:
-    silent = [job.name for job, outcome in added.outcomes if outcome.result is None and outcome.ending is None]
+    silent = [one.job.name for one in added.children if one.outcome.result is None and one.outcome.ending is None]
     assert silent == []
 
 
 def test_what_ends_a_child_is_never_a_mistake_of_ours(added: Added) -> None:
-    ours = [(job.name, outcome.detail) for job, outcome in added.outcomes if outcome.ending == "crashed" and outcome.detail]
-    assert ours == []
+    # An exception that ended a child is told; a library in C that did says nothing.
+    ours = [(one.job.name, one.outcome.detail) for one in added.children if one.outcome.ending == "crashed"]
+    assert [(name, detail) for name, detail in ours if detail] == []
 
 
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])
@@ -223,7 +199,7 @@ def test_a_pipe_named_directly_is_no_file(tmp_path: Path, analyzer: Analyzer) ->
 def test_a_path_that_cannot_be_is_missing(tmp_path: Path, analyzer: Analyzer, name: str) -> None:
     library = Library(tmp_path / "library", analyzer)
     good_one = tmp_path / "good.md"
-    good_one.write_bytes(good()["good.md"])
+    good_one.write_bytes(cases.good()["good.md"])
     report = library.add([Path(name), good_one])
     assert [problem.reason for problem in report.problems] == [Reason.MISSING]
     assert report.added == ["good.md"]

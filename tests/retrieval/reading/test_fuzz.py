@@ -36,7 +36,9 @@ PIECES = st.sampled_from(
     "|渠道每年修一次，修完再放水。|清淤三公里，筑堤五公里，种树一千棵|“先远后近。”老渠长说。|水|渠长|English words|a|A1|3.14%|㎡|𠮷|\ufeff|\u200b|e\u0301"
     "|\u202e|\ue000|\x85|\u2028|\x0b".split("|")
 )
-SEPARATORS = st.sampled_from(["\n"] * 6 + ["\n\n", "\r\n", "\r", "\f", "\n\f\n", "\n　　", "\n  ", "", "", "", " ", "\n\n\n"])
+SEPARATORS = st.sampled_from(
+    ["\n"] * 6 + ["\n\n", "\r\n", "\r", "\f", "\n\f\n", "\n　　", "\n  ", "", "", "", " ", "\n\n\n"]
+)
 WRITTEN = st.lists(st.tuples(PIECES, SEPARATORS), max_size=50).map(lambda pairs: "".join(map("".join, pairs)))
 
 _BODY = "渠道每年春天清淤，秋天补坝，村里人轮流看守闸门，从不间断。"
@@ -66,7 +68,9 @@ def damaged(draw: st.DrawFn, whole: bytes) -> bytes:
     for _ in range(draw(st.integers(1, 5))):
         at = draw(st.integers(0, len(whole)))
         length = draw(st.sampled_from([0, 1, 1, 2, 8, 200]))
-        put = draw(st.one_of(st.binary(max_size=4), st.just(whole[at : at + 60]), st.sampled_from([b"<", b"\0", b"9" * 20])))
+        put = draw(
+            st.one_of(st.binary(max_size=4), st.just(whole[at : at + 60]), st.sampled_from([b"<", b"\0", b"9" * 20]))
+        )
         whole = whole[:at] + put + whole[at + length :]
     return whole[: draw(st.integers(0, len(whole)))] if draw(st.integers(0, 4)) == 0 else whole
 
@@ -203,7 +207,9 @@ def test_a_document_with_damaged_parts_in_a_whole_archive_is_read_or_refused(dat
 @given(data=st.data())
 @settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 def test_a_book_with_damaged_parts_in_a_whole_archive_is_read_or_refused(data: st.DataObject) -> None:
-    contents = data.draw(st.one_of(st.just(making.opf(["a.xhtml"]).encode()), damaged(making.opf(["a.xhtml"]).encode())))
+    contents = data.draw(
+        st.one_of(st.just(making.opf(["a.xhtml"]).encode()), damaged(making.opf(["a.xhtml"]).encode()))
+    )
     chapter = data.draw(st.one_of(st.just(making.chapter(_BODY).encode()), damaged(making.chapter(_BODY).encode())))
     assert_read_or_refused(epub.read, making.epub({"book.opf": contents, "a.xhtml": chapter}), "a.epub")
 
@@ -227,7 +233,9 @@ def test_a_damaged_archive_is_listed_and_read_or_refused(data: st.DataObject) ->
 
 
 _ANYTHING = st.one_of(st.binary(max_size=200), *(damaged(whole) for _, whole, _ in READERS.values()))
-_NAMES = st.sampled_from(["a", "a.txt", "a.docx", "a.pdf", "a.html", "a.jsonl", "a.csv", "a.zip", "a.doc", "a.json", ".", "渠.TXT"])
+_NAMES = st.sampled_from(
+    ["a", "a.txt", "a.docx", "a.pdf", "a.html", "a.jsonl", "a.csv", "a.zip", "a.doc", "a.json", ".", "渠.TXT"]
+)
 
 
 @given(_ANYTHING, _NAMES)

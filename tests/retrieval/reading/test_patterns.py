@@ -192,7 +192,7 @@ def test_a_gap_however_wide_parts_office_and_name(gap: str) -> None:
 
 
 def test_an_article_of_a_law_heads_its_own_paragraphs() -> None:
-    text = f"某县水利条例\n第一编 总则\n第一章 甲\n第一节 乙\n第一条 {BODY}\n{BODY}\n第二条 {BODY}\n第二章 丙\n第三条 {BODY}\n"
+    text = f"某县水利条例\n第一编 总则\n第一章 甲\n第一节 乙\n第一条 {BODY}\n湖泊和水库也照此办理。\n第二条 {BODY}\n第二章 丙\n第三条 {BODY}\n"
     (article,) = read_articles(text)
     chapter = ("第一编 总则", "第一章 甲", "第一节 乙")
     assert [made.section for made in article.paragraphs] == [
