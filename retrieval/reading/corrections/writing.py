@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from retrieval.reading.corrections import rules
 from retrieval.reading.corrections.applying import said
 from retrieval.reading.corrections.beginnings import anchor_at, beginnings
 from retrieval.reading.corrections.entries import FIELDS
@@ -47,9 +48,8 @@ def _article(text: str, start: int, article: Article) -> Iterator[str]:
     yield f"offset = {start}\n"
     if article.basis:
         yield "[articles.basis]\n"
-        rules = {one.field: one for one in article.basis}
-        for key, one in rules.items():
-            yield f"{_key(key)} = {{ rule = {_string(one.rule)}, confidence = {one.confidence:.2f} }}\n"
+        for key, one in {one.field: one for one in article.basis}.items():
+            yield f"{_key(key)} = {{ rule = {_string(rules.said(one.rule))}, confidence = {one.confidence:.2f} }}\n"
 
 
 def _key(key: str) -> str:

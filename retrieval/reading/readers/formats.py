@@ -41,6 +41,8 @@ _HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".xht", ".shtml")
 _MARKDOWN_SUFFIXES = (".md", ".markdown")
 _JSONL_SUFFIXES = (".jsonl", ".ndjson")
 _CSV_SUFFIXES = (".csv", ".tsv")
+# What should have begun with a mark, and is no text either, lost its beginning.
+_NEVER_TEXT = (".docx", ".pdf", ".epub", ".zip", ".doc", ".wps")
 
 # How files that are not read begin, and what people call them.
 _UNREAD = (
@@ -187,7 +189,7 @@ def _of_text(head: bytes, suffix: str) -> Format:
     if _MHT.match(shown):
         raise ReadingError(Reason.UNSUPPORTED, "mht")
     if _CONTROL.search(shown.encode("utf-8", "replace")):
-        raise ReadingError(Reason.BINARY)
+        raise ReadingError(Reason.DAMAGED if suffix in _NEVER_TEXT else Reason.BINARY)
     if suffix in _HTML_SUFFIXES and _TAG.search(shown):
         return Format.HTML
     if suffix in _CSV_SUFFIXES:
