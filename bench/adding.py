@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import accumulate
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -66,7 +67,7 @@ class Writer:
         self._chance = random.Random(seed)  # noqa: S311 - text to measure by, no secret
         entries = [line.split() for line in (files("jieba") / "dict.txt").read_text("utf-8").splitlines()]
         self._words = [entry[0] for entry in entries]
-        self._often = [int(entry[1]) for entry in entries]
+        self._often = list(accumulate(int(entry[1]) for entry in entries))
 
     def paragraphs(self, characters: int) -> Iterator[str]:
         """Paragraphs of one to some sentences, so many characters in all."""
@@ -76,7 +77,7 @@ class Writer:
             yield made
 
     def _sentence(self) -> str:
-        words = self._chance.choices(self._words, self._often, k=self._chance.randint(8, 40))
+        words = self._chance.choices(self._words, cum_weights=self._often, k=self._chance.randint(8, 40))
         at = self._chance.randint(2, len(words))
         return "".join([*words[:at], "，", *words[at:]]) + "。"
 

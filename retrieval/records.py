@@ -5,7 +5,6 @@ Offsets count code points of the decoded text (byte order mark dropped, line end
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 Span = tuple[int, int]
@@ -96,11 +95,27 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """Where each page of a text begins, and the number of the first as its pages are numbered; empty without pages."""
+
+    starts: tuple[int, ...] = ()
+    first: int = 1
+
+    def at(self, place: int) -> int | None:
+        """The number of the page that a place is on; None where there is none, as on a cover before page 1."""
+        number = self.first + max(0, bisect_right(self.starts, place) - 1)
+        return number if self.starts and number > 0 else None
+
+
+NO_PAGES = Pages()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file of the collection. `id` comes from its content; `file` is its path below the folder that was added.
 
-    `member` is its name in the archive that `origin` is, None where `origin` is the file itself. `pages` says where in
-    `text` each page begins; it is empty where a file has no pages.
+    `member` is its name in the archive that `origin` is, None where `origin` is the file itself. `pages` is empty
+    where a file has no pages.
     """
 
     id: str
@@ -111,16 +126,11 @@ class Document:
     text: str
     member: str | None = None
     format: str = ""
-    pages: tuple[int, ...] = ()
+    pages: Pages = NO_PAGES
 
     def page(self, at: int) -> int | None:
-        """The number of the page, from 1, that a place of the text is on; None where there are no pages."""
-        return page_of(self.pages, at)
-
-
-def page_of(pages: Sequence[int], at: int) -> int | None:
-    """The number, from 1, of the page that a place is on; `pages` says where each begins."""
-    return max(1, bisect_right(pages, at)) if pages else None
+        """The number of the page that a place of the text is on; None where there is none."""
+        return self.pages.at(at)
 
 
 @dataclass(frozen=True, slots=True)

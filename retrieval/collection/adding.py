@@ -21,6 +21,7 @@ from retrieval.collection import recipes
 from retrieval.collection.finding import Misstated, Problem, Said, Target, found, name
 from retrieval.collection.isolation import MB, Limits
 from retrieval.collection.naming import Names
+from retrieval.collection.rows import pages_of
 from retrieval.collection.store import Listed, Store
 from retrieval.collection.workers import shared
 from retrieval.errors import ReadingError, Reason
@@ -237,7 +238,7 @@ class Adder:
             format=made["format"],
             encoding=made["encoding"],
             certainty=made["certainty"],
-            pages=tuple(made["pages"]),
+            pages=pages_of(made["pages"]),
         )
         self._store.put(listed, recipes.spooled(one.spool))
         names.remember(listed)

@@ -16,7 +16,7 @@ from retrieval.collection.rows import ReadArticle
 from retrieval.collection.store import FILE_NAME, Held, Listed, Store
 from retrieval.errors import ReadingError, Reason, UnknownDocument
 from retrieval.reading.articles import read_articles
-from retrieval.records import Article, Document, Passage, page_of
+from retrieval.records import NO_PAGES, Article, Document, Pages, Passage
 
 DEFAULT_LIMITS = Limits()
 
@@ -41,11 +41,11 @@ class Edition:
     sha256: str
     text: str
     articles: tuple[Article, ...]
-    pages: tuple[int, ...] = ()
+    pages: Pages = NO_PAGES
 
     def page(self, at: int) -> int | None:
-        """The number of the page, from 1, that a place of the text is on; None where there are no pages."""
-        return page_of(self.pages, at)
+        """The number of the page that a place of the text is on; None where there is none."""
+        return self.pages.at(at)
 
 
 class Library:

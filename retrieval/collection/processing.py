@@ -9,7 +9,7 @@ import json
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
@@ -25,7 +25,7 @@ from retrieval.reading.defaults import Defaults, with_defaults
 from retrieval.reading.documents import extracts, format_of
 from retrieval.reading.extract import ArchiveLimits, Extract, Format, Notice, Options
 from retrieval.reading.readers import archives
-from retrieval.records import Article, Field, Paragraph, Run, SourcedText
+from retrieval.records import NO_PAGES, Article, Field, Paragraph, Run, SourcedText
 
 # Read stretch by stretch, so that their size costs time and no memory: so many times as large as other files.
 _STREAMED = {Format.JSONL: 20, Format.CSV: 20}
@@ -136,7 +136,7 @@ class _Made:
         self._analyzer = analyzer
         self._digest = hashlib.sha256()
         self._length = self._letters = self._articles = self._passages = 0
-        self._pages: list[int] = []
+        self._pages = NO_PAGES
         self._notices: list[Notice] = []
         self._last: Extract | None = None
         self._certainty = 1.0
@@ -157,7 +157,8 @@ class _Made:
         _write(spool, "text", extract.text)
         self._digest.update(extract.text.encode("utf-8"))
         self._letters += sum(map(str.isalnum, extract.text[:1000])) if self._letters < _NEXT_TO_NOTHING else 0
-        self._pages += [self._length + at for at in extract.pages]
+        starts = tuple(self._length + at for at in extract.pages.starts)
+        self._pages = replace(extract.pages, starts=self._pages.starts + starts)
         self._length += len(extract.text)
         self._certainty = min(self._certainty, extract.certainty)
         self._notices += extract.notices
@@ -202,7 +203,7 @@ class _Made:
             "format": self._last.format.value,
             "encoding": self._last.encoding or "",
             "certainty": self._certainty,
-            "pages": self._pages,
+            "pages": astuple(self._pages),
             "articles": self._articles,
             "passages": self._passages,
             "notices": [[one.name, one.detail] for one in self._notices],

@@ -10,12 +10,12 @@ from typing import Any
 from retrieval.collection.finding import Misstated, Said, Target
 from retrieval.collection.isolation import Limits
 from retrieval.collection.processing import Job
-from retrieval.collection.rows import article_of, paragraph_of
+from retrieval.collection.rows import article_of, pages_of, paragraph_of
 from retrieval.collection.store import Listed
 from retrieval.collection.workers import shared
 from retrieval.errors import ReadingError
 from retrieval.reading.extract import Format
-from retrieval.records import Article, Paragraph
+from retrieval.records import Article, Pages, Paragraph
 
 # Raised when reading changed so that documents must be read again although their files did not change.
 READER_VERSION = 3
@@ -30,7 +30,7 @@ class Reread:
     sha256: str
     content: str
     text: str
-    pages: tuple[int, ...]
+    pages: Pages
     articles: tuple[Article, ...]
 
 
@@ -56,7 +56,7 @@ def reread(listed: Listed, folder: Path, limits: Limits, cache: Path | None) -> 
         else:
             rows[-1][1].append(paragraph_of(value)[0])
     articles = tuple(article_of(row, tuple(paragraphs)) for row, paragraphs in rows)
-    return Reread(made["sha256"], content(made, listed.recipe), "".join(pieces), tuple(made["pages"]), articles)
+    return Reread(made["sha256"], content(made, listed.recipe), "".join(pieces), pages_of(made["pages"]), articles)
 
 
 def spooled(path: Path) -> Iterator[tuple[str, Any]]:

@@ -1,11 +1,11 @@
 """Articles and paragraphs as rows of the library, and back."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from retrieval.records import Article, Field, Paragraph, Run, SourcedText
+from retrieval.records import Article, Field, Pages, Paragraph, Run, SourcedText
 
 # Every row begins with what it belongs to; the rest is an ArticleRow or a PassageRow.
 ARTICLES = "SELECT id, document, number, author, position, column_label, confidence, shown FROM articles"
@@ -73,6 +73,12 @@ def article_of(row: ArticleRow, paragraphs: tuple[Paragraph, ...]) -> Article:
     byline = text(fields["byline"])
     title, date, publication, issue = map(fact, ("title", "date", "publication", "issue"))
     return Article(number, title, author, position, byline, date, publication, issue, column, confidence, paragraphs)
+
+
+def pages_of(row: Sequence[Any]) -> Pages:
+    """Pages as JSON has them: their beginnings, and the number of the first."""
+    starts, first = row
+    return Pages(tuple(starts), first)
 
 
 def _shown(article: Article) -> str:

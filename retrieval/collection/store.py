@@ -5,6 +5,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,10 +17,11 @@ from retrieval.collection.rows import (
     ReadArticle,
     Searched,
     article_of,
+    pages_of,
     paragraph_of,
 )
 from retrieval.errors import CollectionError
-from retrieval.records import Article, Document, Paragraph
+from retrieval.records import Article, Document, Pages, Paragraph
 
 FILE_NAME = "library.sqlite3"
 SCHEMA_VERSION = 4
@@ -69,11 +71,11 @@ ALTER TABLE documents ADD COLUMN content TEXT NOT NULL DEFAULT '';
 ALTER TABLE documents ADD COLUMN recipe TEXT NOT NULL DEFAULT '';
 ALTER TABLE documents ADD COLUMN format TEXT NOT NULL DEFAULT 'TXT';
 ALTER TABLE documents ADD COLUMN certainty REAL NOT NULL DEFAULT 1;
-ALTER TABLE documents ADD COLUMN pages TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE documents ADD COLUMN pages TEXT NOT NULL DEFAULT '[[], 1]';
 UPDATE documents SET content = sha256;
 ALTER TABLE former ADD COLUMN content TEXT NOT NULL DEFAULT '';
 ALTER TABLE former ADD COLUMN articles BLOB;
-ALTER TABLE former ADD COLUMN pages TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE former ADD COLUMN pages TEXT NOT NULL DEFAULT '[[], 1]';
 UPDATE former SET content = sha256;
 """
 # By the version a file has: what brings it to the present one.
@@ -95,7 +97,7 @@ class Listed(NamedTuple):
     """A document without its text.
 
     `origin` is its file, `member` its name in the archive that this is, None where it is none; `content` is what its id
-    is made from, `recipe` what it was read by. `pages` says where each page begins, if there are any.
+    is made from, `recipe` what it was read by. `pages` is empty where it has none.
     """
 
     id: str
@@ -108,7 +110,7 @@ class Listed(NamedTuple):
     format: str
     encoding: str
     certainty: float
-    pages: tuple[int, ...]
+    pages: Pages
 
 
 class Held(NamedTuple):
@@ -126,7 +128,7 @@ class Former(NamedTuple):
     file: str
     sha256: str
     text: str
-    pages: tuple[int, ...]
+    pages: Pages
     articles: tuple[Article, ...] | None
 
 
@@ -190,7 +192,7 @@ class Store:
             "INSERT INTO documents"
             " (id, file, origin, member, sha256, content, recipe, format, encoding, certainty, pages)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*listed[:-1], json.dumps(listed.pages)),
+            (*listed[:-1], json.dumps(astuple(listed.pages))),
         )
         article, number = None, 0
         for kind, value in spool:
@@ -261,7 +263,7 @@ class Store:
             text = zlib.decompress(row[4]).decode("utf-8")
             kept = zlib.decompress(row[5]).decode("utf-8").splitlines() if row[5] is not None else None
             articles = tuple(_former_article(*json.loads(line)) for line in kept) if kept is not None else None
-            return Former(row[0], row[1], row[2], text, tuple(json.loads(row[3])), articles)
+            return Former(row[0], row[1], row[2], text, pages_of(json.loads(row[3])), articles)
         except (zlib.error, ValueError) as error:
             raise CollectionError(f"{id}: {error}") from error
 
@@ -374,7 +376,7 @@ def _said_as_ours(file: Path | None = None) -> Iterator[None]:
 
 
 def _listed(row: tuple[Any, ...]) -> Listed:
-    return Listed(*row)._replace(pages=tuple(json.loads(row[-1])))
+    return Listed(*row)._replace(pages=pages_of(json.loads(row[-1])))
 
 
 def _packed(pieces: Iterable[str]) -> bytes:

@@ -4,21 +4,37 @@ It loads the dictionary once and forks a child for every file, so that whatever 
 process that never saw it. It ends when its standard input does.
 """
 
-import importlib
+import gc
+import io
 import json
 import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from retrieval.analyzer import Analyzer
+from retrieval.analyzer import Analyzer, is_dictionary_word
 from retrieval.collection.isolation import Limits, Outcome, isolated
 from retrieval.collection.processing import Job, process
 from retrieval.errors import ReadingError
-from retrieval.reading.documents import reader_of
-from retrieval.reading.readers import formats
+from retrieval.reading.articles import read_articles
+from retrieval.reading.documents import load
+from retrieval.reading.extract import Options
+from retrieval.reading.readers import encodings, formats, text
 
 _HEAD = 65536
+# Something of all that reading looks for.
+_SAMPLE = """# 渠道的修与护
+
+水利简报第3期　2023年5月6日
+
+（作者为某县水利局局长）
+
+一、渠道每年修一次，修完再放水，先远后近，从不间断，各村轮流看守闸门。
+
+“水是大家的。”老渠长说。[1]
+
+- 2 -
+"""
 
 
 def main() -> None:
@@ -37,9 +53,23 @@ def main() -> None:
             job = Job(**fields)
             if analyzer is None:
                 analyzer = Analyzer(Path(cache) if cache else None)
-                analyzer.warm()
+                _warm(analyzer)
             outcome = _outcome(job, analyzer, limits, jobs)
             os.write(outcomes, json.dumps(asdict(outcome)).encode() + b"\n")
+
+
+def _warm(analyzer: Analyzer) -> None:
+    """Make what is made once and kept: dictionaries, patterns, tables of characters.
+
+    Each child would make it anew, which takes longer than to read a short file.
+    """
+    analyzer.warm()
+    is_dictionary_word("渠")
+    analyzer.terms("".join(sorted(encodings.usual())))
+    for extract in text.read(io.BytesIO(_SAMPLE.encode("gb18030")), Options("sample.md")):
+        read_articles(extract)
+    # What stays as it is need not be looked through by the children, which would have to copy it.
+    gc.freeze()
 
 
 def _outcome(job: Job, analyzer: Analyzer, limits: Limits, lifeline: int) -> Outcome:
@@ -55,9 +85,7 @@ def _prepared(job: Job) -> int:
     try:
         with open(os.open(job.path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
             size = os.fstat(file.fileno()).st_size
-            reader = reader_of(formats.recognised(file.read(_HEAD), job.name, None))
-            if reader:
-                importlib.import_module(reader)
+            load(formats.recognised(file.read(_HEAD), job.name, None), job.name)
     except (OSError, ReadingError):
         return 0  # the child finds the same, and says it
     return size

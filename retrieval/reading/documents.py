@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import BinaryIO
 
 from retrieval.errors import ReadingError, Reason
@@ -22,11 +23,30 @@ _READERS = {
     Format.DOC: "office",
     Format.WPS: "office",
 }
+# What readers load themselves when they are used.
+_LIBRARIES = {
+    Format.DOCX: ("docx.oxml.parser",),
+    Format.PDF: ("pypdfium2",),
+    Format.HTML: ("lxml.html", "trafilatura"),
+    Format.EPUB: ("lxml.html",),
+}
+_PACKED = {".docx": Format.DOCX, ".epub": Format.EPUB}
 
 
 def reader_of(format: Format) -> str | None:
     """The full name of the module that reads a format; None for an archive, whose members are read one by one."""
     return f"retrieval.reading.readers.{_READERS[format]}" if format in _READERS else None
+
+
+def load(format: Format, name: str) -> None:
+    """Load what reads a format, for whoever forks children to read: they would load it one by one.
+
+    Of an archive only the name says what it most likely is.
+    """
+    likely = _PACKED.get(PurePath(name).suffix.lower(), format) if format is Format.ZIP else format
+    reader = reader_of(likely)
+    for module in (*((reader,) if reader else ()), *_LIBRARIES.get(likely, ())):
+        importlib.import_module(module)
 
 
 def format_of(stream: BinaryIO, options: Options) -> Format:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
-from retrieval.records import Article, Span
+from retrieval.records import NO_PAGES, Article, Pages, Span
 
 
 class Format(Enum):
@@ -87,10 +87,9 @@ class Extract:
 
     `encoding` is None where the format has none of its own; `certainty`, 0 to 1, is that of the encoding or of what was
     recognised in a picture. `marks` are in order and do not overlap. `settled` says that every line is a paragraph
-    (or what its mark says) and must not be joined with another. `pages` says where each page begins; it is empty where
-    the format has no pages. `confidences` are start, end and confidence, 0 to 1, of the lines recognised in a picture,
-    in order. `facts` are stretches of `text`. `articles` are given where the format itself says what is what
-    and nothing is left to find out.
+    (or what its mark says) and must not be joined with another. `pages` is empty where the format has none.
+    `confidences` are start, end and confidence, 0 to 1, of the lines recognised in a picture, in order. `facts` are
+    stretches of `text`. `articles` are given where the format itself says what is what and nothing is left to find out.
     """
 
     text: str
@@ -99,7 +98,7 @@ class Extract:
     certainty: float = 1.0
     marks: tuple[Mark, ...] = ()
     settled: bool = False
-    pages: tuple[int, ...] = ()
+    pages: Pages = NO_PAGES
     facts: dict[Fact, Span] = field(default_factory=dict)
     articles: tuple[Article, ...] | None = None
     notices: tuple[Notice, ...] = ()

@@ -37,7 +37,7 @@ _AFTER = " after the text"
 
 
 def said(rule: str) -> str:
-    """A rule in Chinese: `byline: author label: collective after the text` → `署名：写明“作者”，集体或单位署名，在文末`."""
+    """In Chinese: `byline: author label: collective after the text` → 署名：写明“作者”，集体或单位署名，在文末."""
     parts = rule.removesuffix(_AFTER).split(": ")
     first, *rest = [_PARTS.get(part, part) for part in parts]
     behind = [*rest, "在文末"] if rule.endswith(_AFTER) else rest

@@ -182,13 +182,13 @@ def _weight(char: str, wide: bool) -> float:
         return _OF_COMMON
     if char in _MARKS:
         return _OF_MARK
-    if char in _usual():
+    if char in usual():
         return _OF_USUAL
     return _OF_RARE if "\u3400" <= char <= "\u9fff" or char.isalnum() else _OF_WRONG
 
 
 @cache
-def _usual() -> frozenset[str]:
+def usual() -> frozenset[str]:
     """The marks and first levels of GB 2312 and Big5, which their makers took for the characters in daily use."""
     rows = (("gb2312", (*range(0xA1, 0xA4), *range(0xB0, 0xD8))), ("big5", (*range(0xA1, 0xA3), *range(0xA4, 0xC7))))
     pairs = ((name, bytes((lead, trail))) for name, leads in rows for lead in leads for trail in range(0x40, 0xFF))

@@ -8,7 +8,6 @@ the kept text is what people search. Pages that are pictures are recognised wher
 import ctypes
 import math
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -118,7 +117,7 @@ def _extract(opened: Any, recogniser: ocr.Recogniser | None) -> Extract:
         characters = sum(end - start for start, end, _ in whole.confidences)
         certainty = sum((end - start) * value for start, end, value in whole.confidences) / characters
         start, _, lowest = min(whole.confidences, key=lambda one: one[2])
-        notices.append(Notice("recognised", f"{len(recognised)} {lowest:.2f} {bisect_right(whole.pages, start)}"))
+        notices.append(Notice("recognised", f"{len(recognised)} {lowest:.2f} {whole.pages.at(start)}"))
     return Extract(
         text=whole.text,
         format=Format.PDF,

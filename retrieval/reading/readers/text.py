@@ -8,6 +8,7 @@ from typing import BinaryIO
 from retrieval.errors import ReadingError, Reason
 from retrieval.reading.extract import Extract, Format, Notice, Options
 from retrieval.reading.readers import encodings
+from retrieval.records import Pages
 
 SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
@@ -30,7 +31,7 @@ def read(stream: BinaryIO, options: Options) -> Iterator[Extract]:
         Format.MARKDOWN if markdown else Format.TEXT,
         decoded.encoding,
         decoded.certainty,
-        pages=_pages(decoded.text),
+        pages=Pages(_pages(decoded.text)),
         notices=(Notice("cut", str(len(data) - decoded.cut)),) if decoded.cut else (),
     )
 

@@ -127,7 +127,7 @@ def test_a_killed_addition_goes_on_where_it_was(
             "from pathlib import Path\n"
             "from retrieval.collection import adding\n"
             "from retrieval.collection.library import Library\n"
-            "adding._FILES = 5\n"
+            "adding._FILES, adding._SECONDS = 5, 1e9\n"
             "def told(done, total, path):\n"
             "    if done == 11:\n"
             "        os.kill(os.getpid(), signal.SIGKILL)\n"

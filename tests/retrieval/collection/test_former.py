@@ -14,6 +14,7 @@ from retrieval.collection.library import Library
 from retrieval.collection.naming import Names
 from retrieval.collection.store import FILE_NAME, Listed
 from retrieval.errors import CollectionError, ReadingError, Reason, UnknownDocument
+from retrieval.records import NO_PAGES
 
 Write = Callable[[str, str], Path]
 
@@ -120,7 +121,7 @@ def test_reading_anew_keeps_ids_and_leaves_nothing_behind(
 def test_an_id_of_a_former_text_is_given_to_no_other_content() -> None:
     # Two contents whose hashes begin alike, as six characters of base 32 tell them apart.
     one, other = "00" * 32, "00" * 8 + "ff" * 24
-    listed = Listed("aaaaaa", "塘.md", "/塘.md", None, one, one, "", "TXT", "utf-8", 1.0, ())
+    listed = Listed("aaaaaa", "塘.md", "/塘.md", None, one, one, "", "TXT", "utf-8", 1.0, NO_PAGES)
     assert Names([], {one: "aaaaaa"}).free_id(other) == "aaaaaaa"
     assert Names([], {one: "aaaaaa"}).free_id(one) == "aaaaaa"
     names = Names([listed], {one: "aaaaaa"})

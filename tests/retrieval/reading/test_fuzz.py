@@ -18,7 +18,7 @@ from retrieval.reading.articles import read_articles
 from retrieval.reading.documents import format_of
 from retrieval.reading.extract import Extract, Fact, Format, Mark, Options, Role
 from retrieval.reading.readers import archives, docx, encodings, epub, html, pdf, tables, text
-from retrieval.records import Article
+from retrieval.records import Article, Pages
 from tests.hostile import making
 from tests.retrieval.reading.test_offsets import assert_sourced, texts
 
@@ -95,8 +95,8 @@ def assert_well_made(extract: Extract) -> None:
     for mark in extract.marks:
         assert end <= mark.start < mark.end <= len(extract.text)
         end = mark.end
-    assert list(extract.pages) == sorted(extract.pages)
-    assert all(0 <= page <= len(extract.text) for page in extract.pages)
+    assert list(extract.pages.starts) == sorted(extract.pages.starts)
+    assert all(0 <= page <= len(extract.text) for page in extract.pages.starts)
     assert all(0 <= start <= end <= len(extract.text) for start, end in extract.facts.values())
     assert 0 <= extract.certainty <= 1
 
@@ -135,7 +135,7 @@ def extracts(draw: st.DrawFn) -> Extract:
         draw(st.sampled_from(list(Format))),
         marks=tuple(marks),
         settled=draw(st.booleans()),
-        pages=tuple(sorted(draw(st.lists(place, max_size=5)))),
+        pages=Pages(tuple(sorted(draw(st.lists(place, max_size=5)))), draw(st.integers(-3, 900))),
         facts=draw(st.dictionaries(st.sampled_from(list(Fact)), spans, max_size=4)),
     )
 

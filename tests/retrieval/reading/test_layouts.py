@@ -243,7 +243,12 @@ UNLIKE = (
 
 def facts(articles: Sequence[Article]) -> list[tuple[str | None, ...]]:
     return [
-        (one.title and squeezed(one.title.value), one.author, one.position, one.date and one.date.value)
+        (
+            squeezed(one.title.value) if one.title else None,
+            one.author,
+            one.position,
+            one.date.value if one.date else None,
+        )
         for one in articles
     ]
 

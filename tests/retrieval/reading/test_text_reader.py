@@ -63,8 +63,8 @@ def test_the_encoding_a_person_names_is_used() -> None:
 
 
 def test_pages_begin_after_form_feeds_where_there_are_several() -> None:
-    assert extract(b"one\n\ftwo\n\fthree\n\f\n").pages == (0, 5, 10)
-    assert extract(b"one\n\ftwo\n").pages == ()
+    assert extract(b"one\n\ftwo\n\fthree\n\f\n").pages.starts == (0, 5, 10)
+    assert extract(b"one\n\ftwo\n").pages.starts == ()
 
 
 def test_a_file_cut_off_within_a_character_is_read_with_a_notice() -> None:

@@ -14,7 +14,7 @@ from retrieval.reading.readers.pages.typesetting import INDENT, Typesetting
 # Type so much larger than the text's is display type; so much smaller, that of notes.
 DISPLAY = 1.12
 _NOTE = 0.93
-_SAME_SIZE = 0.08
+_SAME_SIZE, _SAME_SIZE_SEEN = 0.08, 0.2
 # In em, for lines that are set alike.
 _ALIGNED = 0.6
 _SET_APART = 4.0
@@ -204,7 +204,9 @@ def _first_unit(text: str) -> float:
 def _goes_on(block: Block, line: Line, setting: Typesetting, floated: bool) -> bool:
     """Whether a line continues a block, by its size, its place and how the last line ends."""
     last = block.lines[-1]
-    if abs(last.size - line.size) > _SAME_SIZE * max(last.size, line.size):
+    # The second line of a title is often too short for its type to be measured well in a picture.
+    inexact = line.confidence is not None and line.size > DISPLAY * setting.body(line)
+    if abs(last.size - line.size) > (_SAME_SIZE_SEEN if inexact else _SAME_SIZE) * max(last.size, line.size):
         return False
     near = last.column == line.column
     if line.size > DISPLAY * setting.body(line):

@@ -7,21 +7,22 @@ from itertools import groupby
 from retrieval.reading.extract import Mark, Role
 from retrieval.reading.readers.pages import blocks, columns, headings, typesetting
 from retrieval.reading.readers.pages.columns import Line
-from retrieval.reading.readers.pages.furniture import Page, without_furniture
+from retrieval.reading.readers.pages.furniture import Page, first_number, without_furniture
 from retrieval.reading.readers.pages.pieces import is_han, seam
+from retrieval.records import Pages
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A text, a paragraph or heading a line, and what is known of it.
 
-    `pages`: where each page begins. `confidences`: start, end and confidence of every line that was recognised in a
+    `confidences`: start, end and confidence of every line that was recognised in a
     picture.
     """
 
     text: str
     marks: tuple[Mark, ...]
-    pages: tuple[int, ...]
+    pages: Pages
     confidences: tuple[tuple[int, int, float], ...]
 
 
@@ -32,7 +33,7 @@ def document(pages: Sequence[Page]) -> Document:
     lines = typesetting.framed(_columns(bare, em), bare)
     setting = typesetting.typesetting(bare, lines, em)
     found = headings.with_headings(blocks.blocks(lines, setting), bare, setting)
-    return _written(found, len(pages))
+    return _written(found, len(pages), first_number(pages, em))
 
 
 def _columns(pages: Sequence[Page], em: float) -> list[list[Line]]:
@@ -100,7 +101,7 @@ def _between(before: Line, line: Line, display: bool) -> str:
     return " " if spaced and not any(char in "“”‘’—…" for char in (first[-1], second[0])) else seam(first, second)
 
 
-def _written(found: Sequence[blocks.Block], pages: int) -> Document:
+def _written(found: Sequence[blocks.Block], pages: int, first: int) -> Document:
     writer = _Writer(pages)
     for block in found:
         writer.block(block)
@@ -110,4 +111,6 @@ def _written(found: Sequence[blocks.Block], pages: int) -> Document:
         # A page without text begins where the next one does.
         following = following if start is None else min(start, following)
         starts.append(following)
-    return Document("".join(writer.parts), tuple(writer.marks), tuple(reversed(starts)), tuple(writer.confidences))
+    return Document(
+        "".join(writer.parts), tuple(writer.marks), Pages(tuple(reversed(starts)), first), tuple(writer.confidences)
+    )

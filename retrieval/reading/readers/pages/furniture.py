@@ -1,7 +1,7 @@
 """Running heads, running feet and page numbers of a document, told by what is the same from page to page."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -91,6 +91,25 @@ def without_furniture(pages: Sequence[Page], em: float) -> list[Page]:
             gone[edge.page] |= numbers
             kept |= {id(piece) for piece in edge.row} - numbers
     return [replace(page, pieces=tuple(_without(page.pieces, gone[at], kept))) for at, page in enumerate(pages)]
+
+
+def first_number(pages: Sequence[Page], em: float) -> int:
+    """The number of the first page as the pages are numbered; 1 where they are not, or not by ones.
+
+    A cover before page 1 is page 0.
+    """
+    first = Counter(number - at for at, page in enumerate(pages) for number in _numbers(page, at, em))
+    if not first:
+        return 1
+    likely, count = first.most_common(1)[0]
+    return likely if count >= 2 and 2 * count >= len(pages) else 1
+
+
+def _numbers(page: Page, number: int, em: float) -> set[int]:
+    """The numbers that stand alone at the edges of a page, in digits."""
+    edges = (edge for edge in _edges(page, number, em) if edge.height <= _MARGIN * page.height)
+    alone = (piece.text for edge in edges for piece in edge.row if is_page_number(piece.text))
+    return {int(found[0]) for text in alone if (found := re.search(r"\d{1,4}", text))}
 
 
 def _without(pieces: Sequence[Piece], gone: set[int], kept: set[int]) -> Iterator[Piece]:

@@ -115,12 +115,12 @@ def test_a_paragraph_goes_on_in_the_next_column_and_on_the_next_page() -> None:
     found = read(first, second)
     whole = FIRST + SECOND + THIRD
     assert found.text.split("\n") == [whole, SECOND, SECOND, SECOND]
-    assert found.pages == (0, len("".join(lines[: 2 * third]).strip()))
+    assert found.pages.starts == (0, len("".join(lines[: 2 * third]).strip()))
 
 
 def test_a_page_without_text_begins_where_the_next_one_does() -> None:
     found = read(set_paragraphs([FIRST]), [], set_paragraphs([SECOND]))
-    assert found.pages == (0, len(FIRST) + 1, len(FIRST) + 1)
+    assert found.pages.starts == (0, len(FIRST) + 1, len(FIRST) + 1)
 
 
 def test_a_running_head_stays_once_on_top_of_the_first_page_and_page_numbers_never() -> None:
@@ -364,10 +364,24 @@ def test_whatever_stands_on_pages_the_marks_are_lines_in_order_and_pages_begin_w
     sheets: list[list[Glyph]], rules: list[Rule]
 ) -> None:
     found = document([page(glyphs, rules) for glyphs in sheets])
-    assert len(found.pages) == len(sheets)
-    assert list(found.pages) == sorted(found.pages)
-    assert all(0 <= start <= len(found.text) for start in found.pages)
+    assert len(found.pages.starts) == len(sheets)
+    assert list(found.pages.starts) == sorted(found.pages.starts)
+    assert all(0 <= start <= len(found.text) for start in found.pages.starts)
     ends = [0, *(mark.end for mark in found.marks)]
     assert all(end <= mark.start < mark.end for end, mark in zip(ends, found.marks, strict=False))
     starts = [0] + [at + 1 for at, char in enumerate(found.text) if char == "\n"]
     assert all(mark.start in starts and found.text[mark.end : mark.end + 1] in ("", "\n") for mark in found.marks)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "first"),
+    [((45, 46, 47), 45), ((None, 1, 2), 0), ((None, None, None), 1), ((1, 7, 3), 1), ((3, None, None), 1)],
+)
+def test_pages_are_numbered_as_the_numbers_on_them_say_where_these_agree(
+    numbers: tuple[int | None, ...], first: int
+) -> None:
+    pages = []
+    for number in numbers:
+        glyphs = [glyph for at in range(6) for glyph in typed("渠道每年修一次，修完再放水", 80, 200 + 20 * at)]
+        pages.append(page(glyphs + (typed(f"— {number} —", 280, 800) if number else [])))
+    assert document(pages).pages.first == first

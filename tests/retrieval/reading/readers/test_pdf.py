@@ -52,7 +52,7 @@ def test_words_come_out_with_their_format_and_pages() -> None:
         Format.PDF,
         True,
     )
-    assert found.pages == (0, 24, 24)
+    assert found.pages.starts == (0, 24, 24)
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
@@ -177,7 +177,7 @@ def test_a_file_that_was_tampered_with_is_read_or_refused(junk: bytes, place: in
         found: Extract | None = read(data)
     except ReadingError:
         found = None
-    assert found is None or (found.text and len(found.pages) >= 1)
+    assert found is None or (found.text and len(found.pages.starts) >= 1)
 
 
 Article = list[tuple[str, str]]
