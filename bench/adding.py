@@ -2,8 +2,8 @@
 
     python bench/adding.py [--only speed|formats|memory|resume] [--megabytes 10] [--documents FOLDER] [--seed 1]
 
-Documents are made of jieba's own words, as often as its dictionary says they are used; with --documents the text files of
-a folder are added instead. Ends with status 1 when a bound is broken: twice jieba's time, 500 MB for a process.
+Documents are made of jieba's own words, as often as its dictionary says they are used; with --documents the text files
+of a folder are added instead. Ends with status 1 when a bound is broken: twice jieba's time, 500 MB for a process.
 """
 
 import argparse
@@ -26,10 +26,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from retrieval.analyzer import Analyzer  # noqa: E402 - after the path above
-from retrieval.collection.library import Library  # noqa: E402
-from retrieval.collection.workers import shared  # noqa: E402
-from tests.hostile import making  # noqa: E402
+from retrieval.analyzer import Analyzer
+from retrieval.collection.library import Library
+from retrieval.collection.workers import shared
+from tests.hostile import making
 
 YINJU = [sys.executable, "-c", "from bot.terminal.commands import main; main()"]
 MB = 1024 * 1024
@@ -43,7 +43,8 @@ from pathlib import Path
 import jieba
 jieba.setLogLevel(60)
 jieba.initialize()
-lines = [line for path in sorted(Path(sys.argv[1]).rglob("*")) if path.is_file() for line in path.read_text("utf-8").split("\\n")]
+paths = [path for path in sorted(Path(sys.argv[1]).rglob("*")) if path.is_file()]
+lines = [line for path in paths for line in path.read_text("utf-8").split("\\n")]
 for cut in (lambda line: jieba.lcut_for_search(line, HMM=False), jieba.lcut_for_search, jieba.lcut):
     wall, cpu = time.perf_counter(), time.process_time()
     for line in lines:
@@ -224,7 +225,9 @@ def _pdf(article: list[str]) -> bytes:
 def _page(article: list[str]) -> bytes:
     inner = f"<h1>{article[0][2:]}</h1>" + "".join(f"<p>{line}</p>" for line in article[1:])
     menu = "".join(f"<li><a href='/{number}'>栏目{number}</a></li>" for number in range(40))
-    return f"<!DOCTYPE html><html><head><meta charset='utf-8'></head><body><ul>{menu}</ul>{inner}</body></html>".encode()
+    return (
+        f"<!DOCTYPE html><html><head><meta charset='utf-8'></head><body><ul>{menu}</ul>{inner}</body></html>".encode()
+    )
 
 
 def _book(article: list[str]) -> bytes:
@@ -243,7 +246,9 @@ def _zip(folder: Path, articles: list[list[str]]) -> int:
 
 def _jsonl(folder: Path, articles: list[list[str]]) -> int:
     rows = [line for article in articles for line in article[1:]] * 10
-    text = "".join(f'{{"title": "渠", "author": "林渠", "text": "{number}{line}"}}\n' for number, line in enumerate(rows))
+    text = "".join(
+        f'{{"title": "渠", "author": "林渠", "text": "{number}{line}"}}\n' for number, line in enumerate(rows)
+    )
     (folder / "rows.jsonl").write_text(text, "utf-8")
     return len(rows)
 
@@ -279,7 +284,13 @@ def _memory(base: Path, writer: Writer) -> bool:
         peaks = _peaks([*YINJU, "--library", str(_library(base, f"rows-{rows}")), "add", str(path)])
         seconds = time.perf_counter() - started
         adding, reading = peaks["adding"], peaks["reading"]
-        _say("", f"{rows:,}", f"{path.stat().st_size / MB:.0f}", f"{seconds:.0f}", *(f"{p / MB:.0f}" for p in (adding, reading)))
+        _say(
+            "",
+            f"{rows:,}",
+            f"{path.stat().st_size / MB:.0f}",
+            f"{seconds:.0f}",
+            *(f"{p / MB:.0f}" for p in (adding, reading)),
+        )
         kept = kept and max(adding, reading) < _MOST_MEMORY
     return kept
 
@@ -296,7 +307,7 @@ def _write_rows(path: Path, writer: Writer, rows: int) -> None:
 def _peaks(command: list[str]) -> dict[str, int]:
     """The most bytes that the command's own process, and any of those it started, held."""
     highest: dict[str, int] = defaultdict(int)
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         ended = threading.Event()
         watching = threading.Thread(target=_watch, args=(process.pid, highest, ended))
         watching.start()

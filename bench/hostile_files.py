@@ -2,8 +2,8 @@
 
     python -m bench.hostile_files [--small] [--only bomb]
 
-Prints what became of each, and ends with status 1 when a file is neither refused nor read as it should be, breaks a limit,
-or keeps the good files from being read. All of them take most of an hour and 2 GB of disk.
+Prints what became of each, and ends with status 1 when a file is neither refused nor read as it should be, breaks a
+limit, or keeps the good files from being read. All of them take most of an hour.
 """
 
 import argparse

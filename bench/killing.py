@@ -1,10 +1,10 @@
-"""Kills `yinju add` with SIGKILL at random moments and looks at what is left: every document whole, or not there at all.
+"""Kills `yinju add` with SIGKILL at random moments and looks at what is left: a document is there whole, or not at all.
 
     python bench/killing.py [--times 200] [--seed 1]
 
-What an addition reads is written a batch at a time, each batch a transaction. After every kill the addition is made again,
-now and then killed again, until it ends by itself: it must complete what is there, and read only what is missing.
-Ends with status 1 when a library did not open, held half of a document, lost what it had, or read something twice.
+What an addition reads is written a batch at a time, each batch a transaction. After a kill the addition is made again,
+killed again or not: it must complete what is there, and read only what is missing. Ends with status 1 when a library
+did not open, held half of a document, lost what it had, or read something twice.
 """
 
 import argparse
@@ -28,7 +28,10 @@ _COMPLETED = 1 / 3
 def write(folder: Path, round_number: int) -> None:
     folder.mkdir(parents=True)
     for number in range(FILES):
-        text = f"第{round_number}轮第{number}条渠\n\n某县水利站站长 林渠\n\n" + f"第{number}条渠修好了，再放水。\n" * PARAGRAPHS
+        text = (
+            f"第{round_number}轮第{number}条渠\n\n某县水利站站长 林渠\n\n"
+            + f"第{number}条渠修好了，再放水。\n" * PARAGRAPHS
+        )
         (folder / f"{number:03}-{round_number}.txt").write_text(text, "utf-8")
 
 
@@ -80,20 +83,21 @@ def main() -> None:
         for number in range(options.times):
             acknowledged = killed(folder, documents, chance.uniform(0.1, 1.3 * whole))
             now = held(folder, analyzer)
-            total = (number_of_documents := len(list(documents.iterdir()))) and len(now)
+            missing = sum(path.is_file() for path in documents.rglob("*")) - len(now)
             wrong = not before.items() <= now.items() or not set(now.values()) <= each
-            wrong = wrong or (acknowledged and total != number_of_documents)
+            wrong = wrong or (acknowledged and missing > 0)
             ended += acknowledged
-            partly += len(before) < total < number_of_documents
+            partly += len(before) < len(now) and missing > 0
             if acknowledged or chance.random() < _COMPLETED:
                 report = completed(folder, documents, analyzer)
-                wrong = wrong or len(report.unchanged) != total or len(report.added) != number_of_documents - total
-                write(documents / f"{number}", number + 1)
+                wrong = wrong or len(report.unchanged) != len(now) or len(report.added) != missing
                 now = held(folder, analyzer)
+                write(documents / f"{number}", number + 1)
             broken += wrong
             before = now
+    stopped = options.times - ended
     sys.stdout.write(
-        f"{options.times} additions, {options.times - ended} killed, {partly} left some of their documents, {broken} broken\n"
+        f"{options.times} additions, {stopped} killed, {partly} left some of their documents, {broken} broken\n"
     )
     sys.exit(bool(broken))
 

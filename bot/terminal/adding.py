@@ -98,4 +98,5 @@ def problem_line(problem: Problem, wording: Wording) -> str:
         reason = f"{problem.beside} {reason}"
     # A detail that is not known leaves its space before the comma.
     reason = re.sub(r"\s+(?=[，,；;])", "", " ".join(reason.split()))
-    return wording.problem.format(path=printable(str(problem.path)), reason=reason)
+    # What is wrong is told in the file's own words here and there, and those of the folder it is in.
+    return wording.problem.format(path=printable(str(problem.path)), reason=printable(reason))

@@ -31,6 +31,7 @@ from bot.terminal.usage import Group
 from bot.wording.choice import LANGUAGES
 from bot.wording.wording import Wording
 from retrieval.answering.answer import Answerer
+from retrieval.collection.finding import located
 from retrieval.collection.library import Library
 from retrieval.errors import CollectionError
 
@@ -256,8 +257,8 @@ def prepare(run: Run, docs: Path | None) -> list[str]:
 def _besides(library: Library, folder: Path, wording: Wording) -> list[str]:
     """What the library holds that the folder does not, so that nobody is surprised by an answer from there."""
     listed = library.sources()
-    below = [one for one in listed if Path(one.origin).is_relative_to(folder.resolve())]
-    gone = [one.file for one in below if not Path(one.origin).exists()]
+    below = [one for one in listed if located(one.origin).is_relative_to(folder.resolve())]
+    gone = [one.file for one in below if not located(one.origin).exists()]
     notices = [wording.files_gone.format(files="、".join(map(printable, gone[:5])))] if gone else []
     if others := len(listed) - len(below):
         notices.append(wording.held_besides.format(count=others))

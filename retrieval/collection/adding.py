@@ -12,13 +12,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from retrieval.collection import recipes
-from retrieval.collection.finding import Misstated, Problem, Said, Target, found, name
+from retrieval.collection.finding import Misstated, Problem, Said, Target, found, located, name
 from retrieval.collection.isolation import MB, Limits
 from retrieval.collection.naming import Names
 from retrieval.collection.rows import pages_of
@@ -80,12 +80,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A file as it was read: what is known of it, its spool, and by what it was read."""
+    """A file as it was read: what is known of it, its spool of so many bytes, and by what it was read."""
 
     target: Target
     recipe: str
     made: dict[str, Any]
     spool: Path
+    size: int
 
 
 class Adder:
@@ -104,13 +105,15 @@ class Adder:
         self._said = Said()
         self._known = {(one.origin, one.member): one for one in store.listing()}
         self._batch: list[_Read] = []
+        # The names as this addition left them, at that generation of the library.
+        self._names: tuple[int, Names] | None = None
         self._written = time.monotonic()
 
     def add(self, paths: Iterable[Path], progress: Progress | None) -> Report:
         """Read and write them all. Unreadable files are in the report's `problems`; they never stop the others."""
         report = self.report
         pending = deque(one for path in paths for one in found(path, report.problems, report.left_out))
-        running: deque[tuple[Target, Future[_Read | list[Target] | None]]] = deque()
+        running: deque[tuple[Target, Future[_Read | list[Target] | str]]] = deque()
         done = 0
         workers = shared()
         with _spools(self._folder) as spools, ThreadPoolExecutor(workers.count) as pool:
@@ -132,7 +135,7 @@ class Adder:
                 raise
         return report
 
-    def _received(self, target: Target, future: "Future[_Read | list[Target] | None]") -> list[Target]:
+    def _received(self, target: Target, future: "Future[_Read | list[Target] | str]") -> list[Target]:
         """Take in what became of a file; an archive's members are to be read next."""
         try:
             read = future.result()
@@ -142,21 +145,24 @@ class Adder:
         except ReadingError as error:
             self.report.problems.append(Problem(target.shown, error.reason, error.detail))
             return []
+        except OSError as error:  # a path too long for what stands beside it, a disk that is full
+            self.report.problems.append(Problem(target.shown, Reason.FAILED, error.strerror or ""))
+            return []
         if isinstance(read, list):
             return read
-        if read is None:
-            self.report.unchanged.append(self._known[_origin(target), target.member].file)
+        if isinstance(read, str):
+            self.report.unchanged.append(read)
             return []
         self._batch.append(read)
-        large = len(self._batch) >= _FILES or sum(one.spool.stat().st_size for one in self._batch) >= _BYTES
+        large = len(self._batch) >= _FILES or sum(one.size for one in self._batch) >= _BYTES
         if large or time.monotonic() - self._written > _SECONDS:
             self._write()
         return []
 
-    def _read(self, target: Target, spools: Path) -> "_Read | list[Target] | None":
-        """One file, in a thread of its own: None where it did not change, targets where it is an archive.
+    def _read(self, target: Target, spools: Path) -> _Read | list[Target] | str:
+        """One file, in a thread of its own: its document's name where it did not change, targets of an archive.
 
-        Raises ReadingError, Misstated.
+        Raises ReadingError, Misstated, OSError.
         """
         known = self._known.get((_origin(target), target.member))
         with tempfile.NamedTemporaryFile(dir=spools) as named:
@@ -166,14 +172,16 @@ class Adder:
         job = self._said.job(target, path, self._encoding or before)
         recipe = recipes.recipe(job)
         if known and known.recipe == recipe and not self._explain:
-            if target.member is None and _sha256(target.path) == known.sha256:
-                return None
+            if target.member is None and _sha256(target.path, self._limits.file) == known.sha256:
+                return known.file
             job = replace(job, known=known.sha256)
         job = replace(job, explain=self._explain)
         made = shared().run(job, self._limits, self._cache)
         if "members" in made:
             return self._members(target, made["members"])
-        return None if made.get("unchanged") else _Read(target, recipe, made, path)
+        if known and made.get("unchanged"):
+            return known.file
+        return _Read(target, recipe, made, path, path.stat().st_size)
 
     def _members(self, target: Target, members: list[list[str | None]]) -> list[Target]:
         """The members of an archive that can be read; the others are problems."""
@@ -194,14 +202,21 @@ class Adder:
         """Write a batch, all of it or nothing."""
         if self._batch:
             with self._store.transaction():
-                names = Names(self._store.listing(), self._store.given())
+                names = self._present_names()
                 for one in self._batch:
                     self._keep(one, names)
+                self._names = self._store.generation(), names
             for one in self._batch:
                 self._explained(one)
                 one.spool.unlink()
         self._batch = []
         self._written = time.monotonic()
+
+    def _present_names(self) -> Names:
+        """The names of the library as it stands: only where another process changed it they are all read again."""
+        if self._names and self._names[0] == self._store.generation():
+            return self._names[1]
+        return Names(self._store.listing(), self._store.given())
 
     def _keep(self, one: _Read, names: Names) -> None:
         """Write one file as the library stands now: another process may have changed it while the file was read."""
@@ -218,7 +233,7 @@ class Adder:
             (self._store.drop if same else self._store.retire)(before.id)
             names.forget(before)
         if twin and twin is not before:
-            if Path(twin.origin).exists():
+            if os.path.exists(located(twin.origin)):
                 report.twins.append((target.shown, twin.file))
                 return
             # The file was moved or renamed: it goes by its new name.
@@ -254,11 +269,12 @@ class Adder:
         if text is None:
             return
         path = one.target.corrections
-        if os.path.exists(path):
-            self.report.kept.append(path)
-            return
         try:
-            path.write_text(text, "utf-8")
+            # Nothing that is there is written over, nor what a link leads to.
+            with path.open("x", encoding="utf-8") as file:
+                file.write(text)
+        except FileExistsError:
+            self.report.kept.append(path)
         except OSError as error:
             self.report.problems.append(Problem(path, Reason.FAILED, error.strerror or ""))
         else:
@@ -269,10 +285,10 @@ def _origin(target: Target) -> str:
     return name(str(target.path.resolve()))
 
 
-def _sha256(path: Path) -> str | None:
-    """The hash of a regular file; None of what is none, or cannot be read."""
+def _sha256(path: Path, most: int) -> str | None:
+    """The hash of a regular file; None of what is none, is larger than `most`, or cannot be read."""
     with suppress(OSError):
-        if path.is_file():
+        if path.is_file() and path.stat().st_size <= most:
             with path.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
     return None
@@ -281,23 +297,26 @@ def _sha256(path: Path) -> str | None:
 @contextmanager
 def _spools(folder: Path) -> Iterator[Path]:
     """A folder for what is read and not yet written. One that a killed process left is cleared away."""
-    for left in folder.glob("adding-*"):
-        with suppress(OSError), _locked(left):
-            _clear(left)
-    made = Path(tempfile.mkdtemp(prefix="adding-", dir=folder))
-    try:
-        with _locked(made):
+    with ExitStack() as held:
+        # One process at a time, or a folder just made would be cleared away before it is locked.
+        with _locked(folder, wait=True):
+            for left in folder.glob("adding-*"):
+                with suppress(OSError), _locked(left):
+                    _clear(left)
+            made = Path(tempfile.mkdtemp(prefix="adding-", dir=folder))
+            held.enter_context(_locked(made))
+        try:
             yield made
-    finally:
-        _clear(made)
+        finally:
+            _clear(made)
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Raises OSError where another process has it."""
+def _locked(folder: Path, wait: bool = False) -> Iterator[None]:
+    """Raises OSError where another process has it and is not to be waited for."""
     fd = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(fd, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         yield
     finally:
         os.close(fd)

@@ -1,6 +1,7 @@
 """Which files are meant by a path, what a person has said beside them, and what was left out."""
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from retrieval.reading.defaults import Defaults, read_defaults
 
 CORRECTIONS, DEFAULTS = ".articles.toml", "collection.toml"
 _LARGEST_TOML = 20 * MB
+_NO_UTF_8 = re.compile(rb"\\x([89a-f][0-9a-f])")
 
 _T = TypeVar("_T")
 
@@ -104,8 +106,19 @@ def _unlisted(problems: list[Problem]) -> Callable[[OSError], None]:
 
 
 def name(path: str) -> str:
-    """A file name that can be stored and shown, whatever bytes it has on disk."""
-    return os.fsencode(path).decode("utf-8", "replace")
+    """A file name that can be stored and shown, whatever bytes it has on disk: those that are no UTF-8 as `\\xd0`.
+
+    Two files never have one name, as all of Chinese names in older encodings would with one sign for every such byte.
+    """
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def located(name: str) -> Path:
+    """The path of which this is the `name`."""
+    path = Path(name)
+    if "\\x" not in name or os.path.exists(path):
+        return path
+    return Path(os.fsdecode(_NO_UTF_8.sub(lambda byte: bytes([int(byte[1], 16)]), os.fsencode(name))))
 
 
 class Said:
@@ -149,7 +162,7 @@ class Said:
         path = folder / DEFAULTS
         try:
             above = self.defaults(folder.parent) if folder.parent != folder else Defaults()
-            return _checked(read_defaults, _toml(path), path).over(above) if path.is_file() else above
+            return _checked(read_defaults, _toml(path), path).over(above) if os.path.exists(path) else above
         except Misstated as error:
             return error
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from retrieval.analyzer import Analyzer
 from retrieval.collection.adding import Adder, Progress, Report
+from retrieval.collection.finding import located
 from retrieval.collection.index import Index
 from retrieval.collection.isolation import Limits
 from retrieval.collection.naming import Names
@@ -125,9 +126,10 @@ class Library:
 
         Raises ReadingError.
         """
-        if not Path(document.origin).exists():
-            raise ReadingError(Reason.MISSING)
-        stat = os.stat(document.origin)
+        try:
+            stat = os.stat(located(document.origin))
+        except OSError:
+            raise ReadingError(Reason.MISSING) from None
         key = (document.id, stat.st_mtime_ns, stat.st_size, stat.st_ino)
         if self._reread is None or self._reread[0] != key:
             listed = next(one for one in self._store.listing() if one.id == document.id)

@@ -1,9 +1,11 @@
 """Names and ids of documents while files are written into the library."""
 
 import base64
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from retrieval.collection.finding import located
 from retrieval.collection.store import Listed
 from retrieval.errors import CollectionError
 
@@ -34,7 +36,7 @@ class Names:
         parts = [*Path(origin).parts[1:], *([member] if member else [])]
         name, depth = file, len(Path(file).parts)
         while (other := self.by_file.get(name)) and (other.origin, other.member) != (origin, member):
-            if not Path(other.origin).exists():
+            if not os.path.exists(located(other.origin)):
                 break
             depth += 1
             if depth > len(parts):

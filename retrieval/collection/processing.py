@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
@@ -59,6 +60,8 @@ def process(job: Job, analyzer: Analyzer, limits: Limits, beat: Beat) -> dict[st
             return _processed(job, stream, analyzer, limits, beat)
     except ReadingError as error:
         return {"problem": error.reason.value, "detail": error.detail}
+    except OSError as error:  # a full disk, mostly
+        return {"problem": Reason.FAILED.value, "detail": error.strerror or ""}
     except UnicodeEncodeError as error:  # half a character, which no text can hold
         return {"problem": Reason.ENCODING.value, "detail": f"@{error.start}"}
 
@@ -156,7 +159,8 @@ class _Made:
             self._passages += len(searched)
         _write(spool, "text", extract.text)
         self._digest.update(extract.text.encode("utf-8"))
-        self._letters += sum(map(str.isalnum, extract.text[:1000])) if self._letters < _NEXT_TO_NOTHING else 0
+        letters = islice(filter(str.isalnum, extract.text), _NEXT_TO_NOTHING - self._letters)
+        self._letters += sum(1 for _ in letters)
         starts = tuple(self._length + at for at in extract.pages.starts)
         self._pages = replace(extract.pages, starts=self._pages.starts + starts)
         self._length += len(extract.text)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from retrieval.collection.finding import Misstated, Said, Target
+from retrieval.collection.finding import Misstated, Said, Target, located
 from retrieval.collection.isolation import Limits
 from retrieval.collection.processing import Job
 from retrieval.collection.rows import article_of, pages_of, paragraph_of
 from retrieval.collection.store import Listed
 from retrieval.collection.workers import shared
-from retrieval.errors import ReadingError
+from retrieval.errors import ReadingError, Reason
 from retrieval.reading.extract import Format
 from retrieval.records import Article, Pages, Paragraph
 
@@ -40,12 +40,14 @@ def reread(listed: Listed, folder: Path, limits: Limits, cache: Path | None) -> 
     Raises ReadingError.
     """
     spool = folder / "spool"
-    target = Target(Path(listed.origin), listed.file, listed.member)
+    target = Target(located(listed.origin), listed.file, listed.member)
     try:
         job = Said().job(target, spool, named_encoding(listed.recipe))
     except Misstated as error:
         raise ReadingError(error.reason, str(error.path)) from error
     made = shared().run(job, limits, cache)
+    if "members" in made:
+        raise ReadingError(Reason.UNSUPPORTED, Format.ZIP.value)
     pieces: list[str] = []
     rows: list[tuple[Any, list[Paragraph]]] = []
     for kind, value in spooled(spool):
@@ -68,9 +70,13 @@ def spooled(path: Path) -> Iterator[tuple[str, Any]]:
 
 
 def named_encoding(recipe: str) -> str | None:
-    """The encoding that somebody named for a file when it was read by this recipe."""
-    named: str | None = json.loads(recipe or "{}").get("encoding")
-    return named
+    """The encoding that somebody named for this file when it was read by this recipe.
+
+    What its folder says is said anew each time.
+    """
+    made = json.loads(recipe or "{}")
+    named: str | None = made.get("encoding")
+    return None if named == (made.get("defaults") or {}).get("encoding") else named
 
 
 def recipe(job: Job) -> str:
@@ -90,6 +96,6 @@ def content(made: dict[str, Any], recipe: str) -> str:
     Text that a reader extracted, or that was decoded as somebody said, can come out otherwise another time: then the
     ids that point into it must not be the same.
     """
-    if made["format"] in _PLAIN and named_encoding(recipe) is None:
+    if made["format"] in _PLAIN and json.loads(recipe or "{}").get("encoding") is None:
         return str(made["sha256"])
     return hashlib.sha256(f"{made['sha256']} {made['text_sha256']}".encode()).hexdigest()

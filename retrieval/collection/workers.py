@@ -105,7 +105,8 @@ def _asked(worker: subprocess.Popen[bytes], line: bytes) -> Outcome | None:
         answer = worker.stdout.readline()
     except (BrokenPipeError, ValueError):  # it ended, or was ended, while it was asked
         return None
-    return Outcome(**json.loads(answer)) if answer else None
+    # One that was killed while it answered has left a part of a line.
+    return Outcome(**json.loads(answer)) if answer.endswith(b"\n") else None
 
 
 def _told(outcome: Outcome, limits: Limits) -> str:

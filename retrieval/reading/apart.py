@@ -65,16 +65,22 @@ def _without_running_heads(lines: Sequence[Line]) -> list[Line]:
     in_body = False
     result = []
     for index, (line, name) in enumerate(zip(lines, at_edge, strict=True)):
-        above = lines[index - 2 if index > 1 and lines[index - 1].kind is Kind.FURNITURE else max(0, index - 1)]
-        cut = index > 0 and _unended(above.text)
+        above = _above(lines, index)
+        cut = above is not None and _unended(above.text)
         # A short line that cuts a sentence of full lines at the head of a page need not come again.
-        once = cut and bool(name) and len(above.text) >= width - 3 and len(line.text) < 0.7 * width
+        full = above is not None and len(above.text) >= width - 3
+        once = cut and bool(name) and full and len(line.text) < 0.7 * width
         again = name in seen or ((repeated[name] > 1 or line.kind is Kind.ISSUE) and (in_body or cut))
         heads = once or (bool(name) and again) or (index in regular and index != 0)
         result.append(replace(line, kind=Kind.FURNITURE) if heads else line)
         seen.add(_running_head(line))
         in_body = in_body or line.kind is Kind.BYLINE
     return result
+
+
+def _above(lines: Sequence[Line], index: int) -> Line | None:
+    """The line above one, page numbers and what is said of where a text goes on left out."""
+    return next((line for line in lines[max(0, index - 3) : index][::-1] if line.kind is not Kind.FURNITURE), None)
 
 
 def _commonest_length(lines: Sequence[Line]) -> int:

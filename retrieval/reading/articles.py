@@ -13,7 +13,7 @@ from retrieval.reading.extract import Extract, Fact, Format
 from retrieval.reading.kinds import read_lines
 from retrieval.reading.layout import Block, blocks
 from retrieval.reading.lines import Kind, Line
-from retrieval.reading.openings import HEADINGS, Opening, closes, openings
+from retrieval.reading.openings import BODY, HEADINGS, Opening, closes, openings
 from retrieval.reading.passages import cut, paragraphs, sourced, stretch
 from retrieval.records import Article, Basis, Field, Paragraph, SourcedText
 
@@ -150,7 +150,7 @@ def _article(
     source: str, parts: Sequence[Block], opening: Opening, end: int, number: int, masthead: _Masthead
 ) -> Article:
     title = _title(source, parts, opening.title)
-    signed = _signature(parts, opening, end)
+    signed = _signature(parts, opening, end) or _reporting(parts, opening, end)
     byline = signed[0].byline if signed else None
     author, position = (byline.author, byline.position) if byline else (None, None)
     if len(signed) > 1 and signed[1].byline:
@@ -216,9 +216,23 @@ def _signature(parts: Sequence[Block], opening: Opening, end: int) -> list[Line]
     return [first, *added[-1:]] if own.author and not own.position else [first]
 
 
+def _reporting(parts: Sequence[Block], opening: Opening, end: int) -> list[Line]:
+    """The reporters that the dateline of a news item names, as a line of their own: `（本报讯 记者 方圩）`."""
+    first = next((part for part in parts[opening.first : end] if part.kind in BODY), None)
+    match = patterns.DATELINE.match(first.lines[0].text) if first else None
+    if first is None or match is None or match.lastgroup is None:
+        return []
+    who, start = match[match.lastgroup], first.lines[0].start + match.start(match.lastgroup)
+    found = bylines.byline(who.strip())
+    if found is None or not found.author:
+        return []
+    return [replace(first.lines[0], start=start, end=start + len(who), text=who, byline=found, parts=())]
+
+
 def _dated_byline(byline: SourcedText | None) -> Field | None:
     """The date among the labelled facts of a byline."""
-    value = dates.stated_date(byline.text) if byline else None
+    leading = dates.leading_date(byline.text) if byline else None
+    value = leading[1] if leading else dates.stated_date(byline.text) if byline else None
     return Field(value, byline) if value and byline else None
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from retrieval.reading import dates, patterns
+from retrieval.reading import bylines, dates, patterns
 from retrieval.reading.layout import Block
 from retrieval.reading.lines import Kind
 from retrieval.reading.openings import BODY, HEADINGS, level
@@ -27,12 +27,27 @@ def dated(source: str, parts: Sequence[Block]) -> tuple[Field, str] | None:
             break
         if part.kind is Kind.DATE and (value := dates.stated_date(patterns.unmarked(part.text))):
             return Field(value, sourced(source, part.lines)), "date under the title"
+    for index, part in reversed(list(enumerate(parts))):
+        if _is_issued(parts, index):
+            value = dates.date(patterns.unmarked(part.text))
+            assert value is not None
+            return Field(value, sourced(source, part.lines)), "date closing the text"
     for part in reversed(parts):
         if part.kind in (*BODY, Kind.HEADING, Kind.MARKED):
             break
         if part.kind is Kind.DATE and (value := dates.date(patterns.unmarked(part.text))):
             return Field(value, sourced(source, part.lines)), "date closing the text"
     return None
+
+
+def _is_issued(parts: Sequence[Block], index: int) -> bool:
+    """Whether a date stands below the unit that issued a document, whatever stands below both."""
+    unit = parts[index - 1] if index > 1 else None
+    if unit is None or parts[index].kind is not Kind.DATE or unit.kind not in (Kind.TEXT, Kind.HEADING):
+        return False
+    if dates.date(patterns.unmarked(parts[index].text)) is None:
+        return False
+    return parts[index - 2].kind in BODY and bylines.collective(patterns.unmarked(unit.text)) is not None
 
 
 def is_diary(parts: Sequence[Block]) -> bool:
@@ -49,7 +64,7 @@ def body(source: str, parts: Sequence[Block], signature: str) -> list[Paragraph]
     last = max((index for index, part in enumerate(parts) if part.kind in BODY), default=-1)
     diary = is_diary(parts)
     for index, part in enumerate(parts):
-        if part.kind is Kind.DATE and not diary and (not found or index > last):
+        if part.kind is Kind.DATE and not diary and (not found or index > last or _is_issued(parts, index)):
             continue
         if part.kind in (*HEADINGS, Kind.DATE, Kind.COLUMN) and index not in listed:
             _enter(section, _rank(part), sourced(source, part.lines).text)

@@ -20,7 +20,7 @@ _OFFICE = re.compile(
 # Weaker endings of an office: only with a known surname behind them.
 _ROLE = "长记任员席委授师监裁官家编者事士"
 _OFFICE_ENDS = re.compile(rf"{_OFFICE.pattern}[）)]?$")
-_REPORTER = r"(?:本报|本刊|本网|本社|本台|特约|特派|见习|实习|驻[一-龥]{1,6})*(?:记者|通讯员|评论员|撰稿人?)"
+_REPORTER = r"(?:本报|本刊|本网|本社|本台|特约|特派|见习|实习|驻[一-龥]{1,6})*(?:记者|通讯员|实习生|评论员|撰稿人?)"
 _REPORTING = re.compile(rf"{_REPORTER}\s*[:：/／]?\s*")
 _SEPARATORS = re.compile(r"\s*[、，,;；/／&]\s*|\s+[和与]\s+")
 _NAMES_ONLY = re.compile(rf"[{HAN}·、，,;；/／&\s]{{2,60}}")
@@ -385,7 +385,7 @@ def ends_in_office(text: str) -> bool:
 def office_or_unit(line: str) -> str | None:
     """The office or unit a whole short line is; beside a line of names it is their author's."""
     inner, _ = _opened(names_of.dotted(line))
-    plain = 4 <= len(inner) <= 50 and not _NO_OFFICE.search(inner) and not re.search(r"\d", inner)
+    plain = 4 <= len(inner) <= 50 and not _NO_OFFICE.search(inner) and not re.search(r"\d|出版社$", inner)
     told = plain and (ends_in_office(inner) or _COLLECTIVE.fullmatch(inner) or _UNIT_ALONE.fullmatch(inner))
     return _position(inner) if told else None
 

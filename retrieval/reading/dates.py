@@ -19,6 +19,16 @@ _DATE = re.compile(
     r"[（(【\[]?\s*(?:(?:(?:发布|发表|刊发|印发|成文)(?:日期|时间)|日期)\s*[:：]\s*)?"
     rf"{_YEAR}\s*[年\-./]\s*{_MONTH}\s*(?:[月\-./]\s*{_DAY}\s*[日号]?|月){_HOUR}\s*[）)】\]]?"
 )
+# What an account posted: `原创 方圩 某县日报 2023-04-15 07:30 发表于某省`. Who is named may be the account's clerk.
+_POSTED = re.compile(
+    rf"(?P<original>原创\s+)?(?:[^，。！？：:]{{2,40}}\s+)?(?P<date>{_YEAR}[年\-./]{_MONTH}[月\-./]{_DAY}日?{_HOUR})"
+    r"(?(original)(?:\s*发表于\s*\S{2,6})?|\s*发表于\s*\S{2,6})"
+)
+# How the page of a newspaper heads an article: `2022-04-18 第03版：生态　本报记者 方圩`.
+_LEADING = re.compile(
+    rf"(?P<date>{_YEAR}\s?[年\-./]\s?{_MONTH}\s?[月\-./]\s?{_DAY}日?{_HOUR})[\s|｜]+"
+    r"(?:第?\s*[A-Z]?\d{1,3}\s*版\s*[:：]?\s*\S{0,12}[\s|｜]+)?"
+)
 # A year alone is a date only where it can be nothing else: in Chinese numerals or in brackets.
 _YEAR_ALONE = re.compile(
     r"[（(]\s*((?:19|20)\d\d)\s*年\s*[）)]|[（(]?\s*([一二][〇零○◯Ｏ一二三四五六七八九]{3})年\s*[）)]?"
@@ -84,9 +94,18 @@ def states_fact(line: str) -> bool:
 
 
 def stated_date(line: str) -> str | None:
-    """The ISO date a whole line states, by itself or beside other labelled facts."""
+    """The ISO date a whole line states: by itself, among labelled facts, or behind the name of who posted the text."""
     facts = (fact.split() for label, fact in imprint(line).items() if label[-2:] in ("时间", "日期"))
+    if posted := _POSTED.fullmatch(line):
+        return date(posted["date"])
     return date(line) or next((date(words[0]) for words in facts if words), None)
+
+
+def leading_date(line: str) -> tuple[int, str] | None:
+    """Where a line goes on behind the date, and the page of the paper, that it begins with; and the date's ISO form."""
+    match = _LEADING.match(line)
+    value = date(match["date"].strip()) if match else None
+    return (match.end(), value) if match and value else None
 
 
 def iso(text: str) -> str | None:

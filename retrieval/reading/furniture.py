@@ -10,7 +10,9 @@ _PAGE_NUMBER = re.compile(
     rf"\d{{1,3}}|{_DECORATION}\s*(?:第\s*)?\d{{1,4}}(?:\s*页)?\s*{_DECORATION}|"
     rf"第\s*(?:\d{{1,4}}|{_NUMERAL})\s*页(?:[,，/\s|]*共\s*(?:\d{{1,4}}|{_NUMERAL})\s*页)?|"
     r"\d{1,4}\s*[/／]\s*\d{1,4}|[Pp]age\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|[Pp]{1,2}\s?\.?\s?\d{1,4}|[Ⅰ-Ⅿⅰ-ⅿ]{1,4}|"
-    r"共\s*\d{1,4}\s*页\s*[,，]?\s*第\s*\d{1,4}\s*页"
+    r"共\s*\d{1,4}\s*页\s*[,，]?\s*第\s*\d{1,4}\s*页|"
+    # Where a text goes on, and from where it does, is said between its halves.
+    rf"[（(【]?\s*(?:下转|上接|紧接|转)\s*第?\s*(?:[A-Z]?\d{{1,4}}|{_NUMERAL})\s*[页版][^（）()。，]{{0,12}}[）)】]?"
 )
 # A number in such a form is a page's only where it goes on from page to page.
 _DOUBTFUL_NUMBER = re.compile(
@@ -25,19 +27,26 @@ _HEAD_WITH_NUMBER = re.compile(
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./?=&%#~:+-]+")
 _DISTRIBUTION = re.compile(
-    r"(?:主?报|主?送|抄送|抄报|发|分送|印发|责任编辑|责编|编辑|校对|审核|签发)\s*[:：][^。！？；]{0,60}。?|共印\s*\d+\s*份.{0,10}"
+    r"(?:主?报|主?送|抄送|抄报|发|分送|印发|责任编辑|责编|编辑|校对|审核|签发|发送)"
+    r"\s*[:：][^。！？；]{0,60}。?|[（(]?共印\s*\d+\s*份.{0,10}"
 )
 _CREDITED = (
     r"(?:(?:本期|本文|本版|值班|执行|特约|文字|视觉|新媒体|网络)?(?:责任编辑|责编|编辑|美编|校对|审核|审校|终审|复审|初审|签发|主编|编审|监制|统筹|策划|"
-    r"编委|总编辑?|制图|制作|版式|设计|摄影|摄像|图片|供图|配图|插图|插画|图|照片|视频|录入|排版|翻译|译者|译|整理|录音整理)|"
+    r"编委|总编辑?|制图|制作|版式|设计|摄影|摄像|图片|供图|配图|插图|插画|图|照片|视频|录入|排版|翻译|译者|译|(?:录音|采访|文字)?整理)|"
     r"(?:课题组|项目组|调研组|编写组)?(?:组长|副组长|成员|负责人))"
 )
 _CREDIT_LABEL = re.compile(rf"{_CREDITED}\s*[:：/／|｜丨]\s*")
 _BOILERPLATE = re.compile(
     r"领导批示\s*[:：].{0,40}|(?:版权|扫一扫).{0,30}|本.{0,12}由.{0,40}(?:网|www).{0,60}|(?:[-=*_—－]\s*){3,}|"
-    r"[（(]此件.{2,12}[）)]|.{2,30}(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印发"
+    r"[（(]此件.{2,12}[）)]|[一-龥]{2,12}出版社|[（(]\s*总\s*第\s*\d{1,5}\s*期\s*[）)]|"
+    r".{2,30}(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印发"
 )
-_DOCUMENT_NUMBER = re.compile(rf"[{HAN}]{{1,14}}\s*[〔\[［（(]\s*(?:19|20)\d\d\s*[〕\]］）)]\s*第?\s*\d{{1,5}}\s*号")
+_ROW = re.compile(r"\|(?:[^|]*\|){2,}")
+_RULE = re.compile(r"\|(?:\s*:?-{2,}:?\s*\|)+")
+_NOTE_TEXT = re.compile(r"\[\^[^\]\s]{1,20}\]:\s")
+_DOCUMENT_NUMBER = re.compile(
+    rf"(?:[{HAN}]{{1,14}}\s*)?[〔\[［（(]\s*(?:19|20)\d\d\s*[〕\]］）)]\s*第?\s*\d{{1,5}}\s*号"
+)
 _BUTTONS = r"(?:【|\[)?(?:关闭窗口|关闭|打印本页|打印|返回顶部|加入收藏|收藏|分享到?|微信|微博)(?:】|\])?"
 _ADVERT = re.compile(
     r"(?:长按|扫描?|识别|扫码).{0,12}(?:二维码|关注|下载|报名|入群).{0,30}|(?:点击|点).{0,6}(?:蓝字|上方|下方|阅读原文|这里).{0,20}|"
@@ -46,12 +55,15 @@ _ADVERT = re.compile(
     rf"(?:上|下)一[篇页条]\s*[:：].{{0,60}}|{_BUTTONS}(?:[\s|｜:：]*{_BUTTONS}){{0,5}}|"
     r"(?:(?:您)?(?:当前|现在|所在)?(?:的)?位置\s*[:：]\s*)?(?:网站)?首页\s*[>＞»›/-].{0,60}"
 )
+_RECOMMENDS = re.compile(
+    r"\W{0,4}(?:往期(?:推荐|回顾|精选|文章|精彩)|(?:相关|延伸|推荐|更多)(?:阅读|链接|新闻|推荐|文章|内容)|猜你喜欢|热门推荐|精彩推荐)\W{0,4}"
+)
 _PHOTO_CREDIT = re.compile(r"[（(](?:图片?|照片|摄影|图/文|文/图|摄|供图|制图|资料图片?)\s*[^。（）()]{0,30}[）)]")
 _CAPTION = re.compile(
     r"(?:图|表|附图|附表|插图|照片|图表)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[-－—.．]\d{1,2})?"
     r"(?:\s*[:：.．]\s*|[ \u3000]+)\S[^。！？]{0,58}|"
     r"(?:上图|下图|左图|右图|图片?说明|题图|资料图片?)\s*[:：]\s*\S.{0,78}|[▲△▼]\s*[^。！？]{2,60}[。]?|"
-    r"图为[^。！？]{2,60}。?(?:[（(][^（）()]{2,24}[）)])?"
+    rf"图为[^。！？]{{2,60}}。?(?:[（(][^（）()]{{2,24}}[）)]|[\s{HAN}]{{2,20}}摄)?"
 )
 # What journals print between the authors and the text, and no reader would quote.
 _CATALOGUE = re.compile(
@@ -117,10 +129,20 @@ def head_with_number(line: str) -> tuple[str, int] | None:
 
 def is_boilerplate(line: str) -> bool:
     """Adverts, navigation, rules, lines that are little but an address: nobody's words."""
-    if _BOILERPLATE.fullmatch(line) or (len(line) <= 80 and _ADVERT.fullmatch(line)):
+    if _BOILERPLATE.fullmatch(line) or _RULE.fullmatch(line) or (len(line) <= 80 and _ADVERT.fullmatch(line)):
         return True
     bare = _ADDRESS.sub("", line)
     return len(bare) < len(line) and len(re.sub(r"\W", "", bare)) <= 8
+
+
+def is_row(line: str) -> bool:
+    """Whether a line is a row of a table as Markdown draws it."""
+    return bool(_ROW.fullmatch(line)) and not _RULE.fullmatch(line)
+
+
+def is_note_text(line: str) -> bool:
+    """Whether a line has the text of a note as Markdown sets it: `[^1]: …`."""
+    return bool(_NOTE_TEXT.match(line))
 
 
 def is_document_number(line: str) -> bool:
@@ -136,6 +158,16 @@ def credited(line: str) -> list[str]:
         return []
     ends = [label.start() for label in labels[1:]] + [len(inner)]
     return [inner[label.end() : end].strip() for label, end in zip(labels, ends, strict=True)]
+
+
+def recommends(line: str) -> bool:
+    """Whether a line is the heading of what a page recommends to read next."""
+    return bool(_RECOMMENDS.fullmatch(line))
+
+
+def is_nobody(name: str) -> bool:
+    """Whether what stands behind a credit's label names no person (`图片｜网络`)."""
+    return bool(re.fullmatch(r"(?:来源?[自于])?(?:网络|互联网|资料图?片?|本[报刊网]资料)", name))
 
 
 def is_catalogue(line: str) -> bool:

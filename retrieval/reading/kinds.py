@@ -19,6 +19,7 @@ _AFFILIATIONS = 4
 # Paragraphs by themselves, by their format or their words.
 _APART = (Kind.ROW, Kind.QUOTATION, Kind.OWN)
 _BRACKET_LINES = 8
+_RECOMMENDED = 12
 _LONGEST_FACTS = 80
 # The lines above a poem: its title, its second half.
 _POEM_HEAD = 2
@@ -35,6 +36,8 @@ def read_lines(extract: Extract) -> list[Line]:
         with_notes,
         with_editorials,
         _with_distribution,
+        _with_mastheads,
+        _with_recommended,
         _with_beginnings,
         _with_bylines,
         _with_several,
@@ -98,9 +101,12 @@ def _classified(line: Line) -> Line:
     if line.kind is not Kind.TEXT:
         # A style for headings is used for what stands under the title as well.
         found = bylines.byline(core) if line.kind is Kind.MARKED and line.level else None
+        # The number of an official document is set like its title.
+        if line.kind is Kind.MARKED and not line.fact and furniture.is_document_number(core):
+            return replace(line, kind=Kind.BOILERPLATE)
         return replace(line, kind=Kind.BYLINE, byline=found) if found else line
     kind = _kind(line.text, core)
-    found = None if kind in (Kind.EDITORIAL, Kind.ISSUE) or dates.date(core) else bylines.byline(core)
+    found = None if kind in (Kind.EDITORIAL, Kind.ISSUE) or dates.date(core) else _byline(core)
     # A label in brackets names a column, unless it names the author.
     if found and (kind is not Kind.COLUMN or found.rule.startswith(("author label", "label"))):
         return replace(line, kind=Kind.BYLINE, byline=found)
@@ -108,6 +114,12 @@ def _classified(line: Line) -> Line:
         return replace(line, kind=Kind.FACT)
     marks = patterns.MARKDOWN_HEADING.match(line.text) if kind is Kind.MARKED else None
     return replace(line, kind=kind, level=len(marks["level"]) if marks else 0)
+
+
+def _byline(core: str) -> Byline | None:
+    """The byline a line is, or has behind the date and the page of a newspaper."""
+    dated = dates.leading_date(core)
+    return bylines.byline(core[dated[0] :] if dated else core)
 
 
 def _kind(text: str, core: str) -> Kind:
@@ -122,6 +134,8 @@ def _kind(text: str, core: str) -> Kind:
         (patterns.ADOPTED.fullmatch(core), Kind.OWN),
         (furniture.is_catalogue(core), Kind.BOILERPLATE),
         (furniture.is_caption(core), Kind.CAPTION),
+        (furniture.is_row(text), Kind.ROW),
+        (furniture.is_note_text(text), Kind.NOTE),
         (label, Kind.COLUMN),
         (patterns.is_issue(core), Kind.ISSUE),
         (furniture.is_page_number(text), Kind.FURNITURE),
@@ -135,7 +149,8 @@ def _is_credit(core: str) -> bool:
     """Whether a line only says who edited, drew or took pictures: behind each label stand names or a unit."""
     given = furniture.credited(core)
     return bool(given) and all(
-        not one or bylines.names(one, sure=False) or bylines.office_or_unit(one) for one in given
+        not one or furniture.is_nobody(one) or bylines.names(one, sure=False) or bylines.office_or_unit(one)
+        for one in given
     )
 
 
@@ -150,19 +165,52 @@ def _with_distribution(lines: list[Line]) -> list[Line]:
     ]
 
 
+def _with_mastheads(lines: list[Line]) -> list[Line]:
+    """The publisher's line of a masthead, which ends in a date: it stands right below the number of the issue."""
+    result: list[Line] = []
+    for index, line in enumerate(lines):
+        found = dates.closing_date(line.text) if line.kind in (Kind.TEXT, Kind.MARKED) else None
+        below = any(above.kind is Kind.ISSUE for above in lines[max(0, index - 3) : index])
+        told = found is not None and below and patterns.is_publisher(line.text[: found[0]].strip())
+        result.append(replace(line, kind=Kind.BOILERPLATE) if told else line)
+    return result
+
+
+def _with_recommended(lines: list[Line]) -> list[Line]:
+    """The titles of other articles that a page recommends: nothing but short lines stands below their heading."""
+    heads = (index for index, line in enumerate(lines) if index and furniture.recommends(patterns.unmarked(line.text)))
+    first = next(heads, len(lines))
+    listed = lines[first + 1 : first + 1 + _RECOMMENDED]
+    if first + 1 + len(listed) < len(lines) or any("。" in line.text or len(line.text) > 45 for line in listed):
+        return lines
+    return [*lines[:first], *(replace(line, kind=Kind.BOILERPLATE) for line in lines[first:])]
+
+
 def _with_beginnings(lines: list[Line]) -> list[Line]:
     """Turns of a conversation, keys with their values and articles of a law: a paragraph begins there, no heading."""
     keys = [patterns.key(line.text) if line.kind is Kind.TEXT else None for line in lines]
     spoken = Counter(keys)
+    attached = _attached(lines)
 
     def begins(line: Line, key: str | None) -> bool:
         told = key is not None and (patterns.is_known_key(key) or (spoken[key] > 1 and len(key) <= 8))
-        return told or bool(patterns.LAW_ARTICLE.match(patterns.unmarked(line.text)))
+        return told or line.start in attached or bool(patterns.LAW_ARTICLE.match(patterns.unmarked(line.text)))
 
     return [
         replace(line, begins=True) if line.kind is Kind.TEXT and begins(line, key) else line
         for line, key in zip(lines, keys, strict=True)
     ]
+
+
+def _attached(lines: Sequence[Line]) -> set[int]:
+    """Where the counted lines of a list of what is attached begin (`附件：1. …`): no title is among them."""
+    found: set[int] = set()
+    within = False
+    for line in lines:
+        counted = within and line.kind is Kind.TEXT and patterns.TITLE_NUMBER.match(line.text)
+        found |= {line.start} if counted else set()
+        within = bool(counted) or (line.kind is Kind.TEXT and patterns.key(line.text) == "附件")
+    return found
 
 
 def _with_bylines(lines: list[Line]) -> list[Line]:

@@ -96,6 +96,7 @@ def _role_cost(line: Line, role: str, measure: Measure, seen: _Seen) -> float:
     if role == "H":
         cost = 2.5 if len(line.text) < measure.width * 0.95 else 7.0
         cost += 6 * bool(patterns.ENDS_CLAUSE.search(line.text)) + 2 * bool(re.search("[，；]", line.text))
+        cost += 6 * ("。" in line.text[:-1])
     elif role == "B":
         cost = 1.2 * _off(first, low, high) + (0 if low <= first + 0.6 else 3) + 5 * room
     elif role == "M":
@@ -205,7 +206,7 @@ def _paragraph_a_line(lines: Sequence[Line]) -> list[Block]:
         kind, last = grown[-1] if grown else (Kind.FURNITURE, [])
         if line.kind is not Kind.TEXT:
             grown.append((line.kind, [line]))
-        elif _title_above(line, after):
+        elif _title_above(line, after) or (not grown and _asks_above_date(line, after)):
             grown.append((Kind.HEADING, [line]))
         elif kind in _RUNNING and _goes_on(kind, last, line):
             last.append(line)
@@ -214,6 +215,12 @@ def _paragraph_a_line(lines: Sequence[Line]) -> list[Block]:
         else:
             grown.append((Kind.HEADING if _heading_like(line) else Kind.TEXT, [line]))
     return [Block(kind, tuple(own)) for kind, own in grown]
+
+
+def _asks_above_date(line: Line, after: Line | None) -> bool:
+    """Whether the first line of a text asks or exclaims like a title and the date stands below it."""
+    dated = after is not None and after.kind is Kind.DATE
+    return dated and len(line.text) <= 40 and not patterns.NO_TITLE_END.search(line.text) and "。" not in line.text
 
 
 def _title_above(line: Line, after: Line | None) -> bool:

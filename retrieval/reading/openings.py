@@ -39,13 +39,31 @@ def openings(parts: Sequence[Block]) -> list[Opening]:
     """Where each article begins, in order; empty for a document without any text."""
     signed = _by_byline(parts)
     found = sorted([*signed, *_unsigned(parts, signed)], key=lambda one: one.first) if signed else []
-    found = found or _by_closing_byline(parts) or _by_chapter(parts)
+    found = found or _by_first_words(parts) or _by_closing_byline(parts) or _by_title(parts) or _by_chapter(parts)
     start = found[0].first if found else len(parts)
     contents = {_bare(_title_text(parts, opening)) for opening in found}
     if not found or any(part.kind in BODY and _bare(part.text) not in contents for part in parts[:start]):
         # What stands before the first byline belongs to no author, but it is not lost.
-        found = _by_speech_or_title(parts[:start]) + found
+        found = (_by_first_words(parts[:start]) or _by_speech_or_title(parts[:start])) + found
     return found
+
+
+def _by_first_words(parts: Sequence[Block]) -> list[Opening]:
+    """Several news items or letters: each heading with a dateline or a salutation right below it is a title."""
+    titles = [index for index in range(len(parts)) if parts[index].kind in HEADINGS and _begins_anew(parts, index)]
+    if len(titles) < 2:
+        return []
+    found = [_opening(parts, (index,), None) for index in titles]
+    before = parts[: found[0].first]
+    return (_by_speech_or_title(before) if any(part.kind in BODY for part in before) else []) + found
+
+
+def _begins_anew(parts: Sequence[Block], heading: int) -> bool:
+    """Whether what stands right below a heading begins as a news item (`本报讯`) or a letter (`编辑同志：`) does."""
+    if heading + 1 == len(parts) or parts[heading + 1].kind not in BODY:
+        return False
+    below = parts[heading + 1]
+    return _reports(below) or bool(patterns.SALUTATION.fullmatch(below.text))
 
 
 def level(part: Block) -> int:
@@ -68,11 +86,20 @@ def _by_byline(parts: Sequence[Block]) -> list[Opening]:
         if part.kind is not Kind.BYLINE or _tells_about(part):
             continue
         anchor = index
-        while anchor and parts[anchor - 1].kind in (Kind.DATE, Kind.BOILERPLATE):
+        while anchor and parts[anchor - 1].kind in (Kind.DATE, Kind.BOILERPLATE, Kind.FACT):
             anchor -= 1
         if title := _title_above(parts, anchor):
             openings.append(_opening(parts, title, index))
-    return openings
+    ends = [*(one.first for one in openings[1:]), len(parts)]
+    pairs = zip(openings, ends, strict=False)
+    return [one for one, end in pairs if not (one.first and _only_signs(parts, one, end))]
+
+
+def _only_signs(parts: Sequence[Block], opening: Opening, end: int) -> bool:
+    """Whether the byline of an opening signs the text above, whose last line is no title: there is none below."""
+    assert opening.byline is not None
+    above = any(part.kind in BODY or part.kind is Kind.BYLINE for part in parts[: opening.first])
+    return above and all(part.kind in _BELOW_SIGNATURE for part in parts[opening.byline + 1 : end])
 
 
 def _tells_about(part: Block) -> bool:
@@ -105,7 +132,8 @@ def _unsigned(parts: Sequence[Block], signed: Sequence[Opening]) -> list[Opening
         within = [index for index in range(opening.first, end) if index not in titles and _may_be_title(parts, index)]
         peers = [index for index in within if parts[index].kind is Kind.MARKED and level(parts[index]) <= deepest]
         # Where all headings are of one level, several in an article are its sections.
-        alone = peers if tiered or (len(peers) == 1 and len(_bare(parts[peers[0]].text)) >= _TITLE_LENGTH) else []
+        single = len(peers) == 1 and len(_bare(parts[peers[0]].text)) >= _TITLE_LENGTH
+        alone = peers if tiered or single else [index for index in peers if level(parts[index]) == 0]
         new = [
             _opening(parts, (index,), None)
             for index in within
@@ -153,7 +181,13 @@ def _says_it_is_a_title(parts: Sequence[Block], index: int, listed: Sequence[str
     """Whether the table of contents has it, a date stands under it, or it is an official document's."""
     core = patterns.unmarked(parts[index].text)
     in_contents = len(_bare(core)) >= _TITLE_LENGTH - 3 and _bare(core) in listed
-    return in_contents or parts[index + 1].kind is Kind.DATE or bool(patterns.OFFICIAL_TITLE.fullmatch(core))
+    official = bool(patterns.OFFICIAL_TITLE.fullmatch(core))
+    return in_contents or official or parts[index + 1].kind is Kind.DATE or _reports(parts[index + 1])
+
+
+def _reports(part: Block) -> bool:
+    """Whether a text begins with the dateline of a news item."""
+    return part.kind in BODY and bool(patterns.DATELINE.match(part.text))
 
 
 def _by_closing_byline(parts: Sequence[Block]) -> list[Opening]:
@@ -173,12 +207,18 @@ def _by_closing_byline(parts: Sequence[Block]) -> list[Opening]:
 
 
 def closes(parts: Sequence[Block], index: int, end: int | None = None) -> bool:
-    """Whether a block is a byline that ends an article: it says that it signs, and a heading follows, or nothing."""
+    """Whether a block is a byline that ends an article: it says that it signs, and a heading follows, or nothing.
+
+    One with nothing but its date below it, at the end of all, need not say so.
+    """
     byline = parts[index].lines[0].byline
-    if parts[index].kind is not Kind.BYLINE or byline is None or not byline.signs:
+    if parts[index].kind is not Kind.BYLINE or byline is None:
         return False
     below = range(index + 1, len(parts) if end is None else end)
     after = next((parts[number].kind for number in below if parts[number].kind not in _BELOW_SIGNATURE), None)
+    if not byline.signs:
+        dated = index + 1 < len(parts) and parts[index + 1].kind is Kind.DATE
+        return dated and after is None and index > 0 and parts[index - 1].kind in (*BODY, *HEADINGS)
     return after is None or after in (*HEADINGS, Kind.COLUMN)
 
 
@@ -206,6 +246,17 @@ def _masthead_line(parts: Sequence[Block], index: int) -> bool:
     return patterns.is_publisher(parts[index].text) and any(
         part.kind in (Kind.ISSUE, Kind.DATE) for part in parts[max(0, index - 3) : index]
     )
+
+
+def _by_title(parts: Sequence[Block]) -> list[Opening]:
+    """Several titles by the format, each with a text of its own: the chapters of an e-book."""
+    found = [index for index in range(len(parts)) if _may_be_title(parts, index) and level(parts[index]) == 0]
+    if len(found) < 2:
+        return []
+    # The name of a part stands alone above its first chapter.
+    firsts = [index - (index > 0 and parts[index - 1].kind is Kind.MARKED) for index in found]
+    pairs = zip(firsts, found, strict=True)
+    return [Opening(first, (index,), None, rule="heading of a chapter") for first, index in pairs]
 
 
 def _by_chapter(parts: Sequence[Block]) -> list[Opening]:

@@ -7,7 +7,10 @@ import re
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebef"
 CLOSING = "”’」』）)】》〉］\"'*"
-TERMINAL = re.compile(rf"(?:[。！？!?…]|(?<=[A-Za-z0-9)\"’”%])\.)[{re.escape(CLOSING)}]*$")
+# A remark in brackets behind the full stop (who sent it in, where it stands) ends a paragraph as well.
+TERMINAL = re.compile(
+    rf"(?:[。！？!?…]|(?<=[A-Za-z0-9)\"’”%])\.)[{re.escape(CLOSING)}]*(?:[（(][^（）()。！？]{{2,30}}[）)])?$"
+)
 ENDS_CLAUSE = re.compile(r"[。；，、：！？…;,:!?]$")
 # A title may ask or exclaim; it does not end like this.
 NO_TITLE_END = re.compile(r"[。；，、：;,:]$")
@@ -57,7 +60,13 @@ LISTED = re.compile(r"[-*+•·●]\s+\S|\d{1,3}[.．)）、]\s*\S|[|>]")
 SUBTITLE = re.compile("——|--|―")
 # How a speech or a letter begins.
 SALUTATION = re.compile(
-    r".{0,20}(?:同志|朋友|各位|代表|委员|来宾|领导|女士|先生|老师|同学|大家|你好|您好).{0,20}[：:！!]"
+    r".{0,20}(?:同志|朋友|各位|代表|委员|来宾|领导|女士|先生|老师|同学|大家|编辑部|你好|您好).{0,20}[：:！!]"
+)
+# How a news item begins, and who wrote it: `（本报讯 记者 方圩）`, `本报某地5月3日讯（记者 方圩）`, `某某社某地电`.
+DATELINE = re.compile(
+    rf"[（(【\[]?\s*(?:本[报刊网台社]|[{HAN}]{{2}}社)[{HAN}]{{0,6}}(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?专?[讯电]"
+    r"(?:\s*[（(](?P<inside>[^（）()]{2,40})[）)]|"
+    r"\s+(?P<bare>[^（）()。，！？]{2,40})[）)】\]]|\s*[）)】\]]|[ \u3000:：])"
 )
 MARKDOWN_HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*\S)\s*$")
 OFFICIAL_TITLE = re.compile(

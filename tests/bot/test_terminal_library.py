@@ -158,6 +158,16 @@ def test_several_files_that_cannot_be_read_are_each_named(library: Path, tmp_pat
         assert [name in line for line in lines].count(True) == 1
 
 
+def test_what_a_file_is_called_does_not_steer_the_terminal(library: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "\x1b[31m夹"
+    folder.mkdir()
+    (folder / "一.txt").write_bytes(ARTICLE.encode())
+    (folder / "collection.toml").write_text('"\\u001b[2J" = 1\n', "utf-8")
+    result = yinju(library, "add", str(folder))
+    assert (result.exit_code, "\x1b" in result.stdout + result.stderr) == (1, False)
+    assert "\ufffd[2J" in result.stderr
+
+
 # text
 
 

@@ -200,7 +200,7 @@ def damaged_within(path: Path, size: int) -> None:
     path.write_bytes(archive([replace(one, data=broken), *plain({"b.txt": LAST + "完好"})]))
 
 
-@hostile("junk-before.zip", refused(Reason.BINARY, Reason.UNSUPPORTED, Reason.ENCODING))
+@hostile("junk-before.zip", refused(Reason.BINARY, Reason.UNSUPPORTED, Reason.ENCODING, Reason.DAMAGED))
 def junk_before(path: Path, size: int) -> None:
     """Something stands before the archive, so that by its beginning it is none."""
     path.write_bytes(bytes(range(256)) * 4 + archive(plain({"a.txt": WORDS})))

@@ -169,12 +169,12 @@ _PIECES = {
 def _repeated(name: str, piece: str) -> None:
     expected = either(Reason.EMPTY, holds=(WORDS, LAST))
 
-    @hostile(f"line-of-{name}.txt", expected, 60_000, 5_000_000)
+    @hostile(f"line-of-{name}.txt", expected, 30_000, 5_000_000)
     def line(path: Path, size: int) -> None:
         """A line of so many characters, the same piece over and over."""
         path.write_text(f"{WORDS}{name}\n{piece * (size // len(piece))}\n{LAST}\n", "utf-8")
 
-    @hostile(f"lines-of-{name}.txt", expected, 800, 200_000)
+    @hostile(f"lines-of-{name}.txt", expected, 400, 200_000)
     def lines(path: Path, size: int) -> None:
         """So many short lines of the same piece over and over, between blank ones."""
         path.write_text(f"{WORDS}{name}行\n\n" + f"{piece * 7}\n\n" * size + f"{LAST}\n", "utf-8")
@@ -185,7 +185,7 @@ for _name, _piece in _PIECES.items():
 
 
 def _openings(name: str, written: str) -> None:
-    @hostile(f"articles-of-{name}.txt", either(Reason.TIME, holds=(WORDS,)), 400, 60_000)
+    @hostile(f"articles-of-{name}.txt", either(Reason.TIME, holds=(WORDS,)), 250, 60_000)
     def articles(path: Path, size: int) -> None:
         """So many beginnings of articles."""
         path.write_text("".join(written.format(number, WORDS) for number in range(size)), "utf-8")
@@ -352,7 +352,7 @@ def pdf_called_word(path: Path, size: int) -> None:
     path.write_bytes(pdf(page_objects(lines_shown(WORDS, "冒名的二"))))
 
 
-@hostile("program.docx", refused(Reason.UNSUPPORTED, Reason.BINARY))
+@hostile("program.docx", refused(Reason.UNSUPPORTED, Reason.BINARY, Reason.DAMAGED))
 def program_called_word(path: Path, size: int) -> None:
     """A program called Word."""
     path.write_bytes(b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0" + bytes(range(256)) * 40)

@@ -41,8 +41,8 @@ class Tables:
 def read_tables(toml: str) -> Tables:
     """Raises BadCorrections with the line where the file stops being TOML."""
     toml = toml.removeprefix("\ufeff").replace("\r\n", "\n")
-    for number, line in enumerate(toml.split("\n"), 1):
-        if line.count(".") > _MOST_DOTS:
+    for number, written in enumerate(toml.split("\n"), 1):
+        if written.count(".") > _MOST_DOTS:
             raise BadCorrections(number, Flaw.SYNTAX, f"more than {_MOST_DOTS} dots")
     try:
         return Tables(tomllib.loads(toml), _first(_lines(toml)))

@@ -75,9 +75,18 @@ def _laid_out(blocks: Iterable[Shown | Table]) -> Iterator[Shown | str]:
             rows = ("\t".join(_cell(cell) for cell in row) for row in block.rows)
             yield from (row.strip() for row in rows if row.strip())
         else:
+            form = sum(map(_is_form, block.rows)) * 2 > len(block.rows)
             for row in block.rows:
+                if form and _is_form(row):
+                    yield "\t".join(_cell(cell) for cell in row).strip()
+                    continue
                 for cell in row:
                     yield from _laid_out(cell)
+
+
+def _is_form(row: Sequence[Sequence[Shown | Table]]) -> bool:
+    """Whether a row of a form has names with their values, as most rows of it do beside those with longer texts."""
+    return len(row) > 1 and any(map(_cell, row)) and _is_data(Table([list(map(list, row))]))
 
 
 def _is_data(table: Table) -> bool:

@@ -23,6 +23,8 @@ _LARGEST = 10 * 1024 * 1024
 # What is no text of the book: contents, lists, the cover.
 _NO_TEXT = frozenset(("toc", "landmarks", "page-list", "doc-toc", "lot", "loi", "cover", "doc-cover"))
 _DATE = re.compile(r"[12]\d{3}(?:-\d\d(?:-\d\d)?)?(?![\d-])")
+# A heading of a lower level at the head of a file goes on with a chapter that was cut.
+_HEADS = 2
 _WRITERS = ("", "aut")
 
 
@@ -40,7 +42,7 @@ def read(stream: BinaryIO, options: Options) -> Iterator[Extract]:
 
     A chapter that its list names and the archive does not hold is told in the notice `missing`. Raises ReadingError.
     """
-    archive = archives.opened(stream)
+    archive = archives.opened(stream, options.archive)
     package = _package_name(archive)
     root = dom.parsed_xml(dom.decoded(archive.read(package)).text)
     items = _items(root, posixpath.dirname(package))
@@ -198,12 +200,15 @@ def _write(book: Writer, chapter: list[Line], label: str | None) -> None:
     bare = not any(line.role is Role.HEADING for line in chapter)
     if bare and label and len(chapter) > 1:
         if _letters(chapter[0].text) == _letters(label):
-            book.line(chapter[0].text, Role.HEADING, 1)
+            book.line(chapter[0].text, Role.HEADING)
             chapter = chapter[1:]
         else:
-            book.line(label, Role.HEADING, 1)
-    for line in chapter:
-        book.line(line.text, line.role, line.level)
+            book.line(label, Role.HEADING)
+    for number, line in enumerate(chapter):
+        # What heads a file is the title of a text of its own, and no section of the one before.
+        heads = not number and line.role is Role.HEADING and line.level <= _HEADS
+        heads = heads and any(other.role is None for other in chapter)
+        book.line(line.text, line.role, 0 if heads else line.level)
 
 
 def _letters(text: str) -> str:

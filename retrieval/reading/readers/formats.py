@@ -10,26 +10,6 @@ from retrieval.reading.extract import ArchiveLimits, Format
 from retrieval.reading.readers import archives, encodings
 
 _LIMITS = ArchiveLimits()
-# What is read, for messages.
-SUFFIXES = (
-    ".txt",
-    ".text",
-    ".md",
-    ".markdown",
-    ".docx",
-    ".pdf",
-    ".html",
-    ".htm",
-    ".xhtml",
-    ".epub",
-    ".jsonl",
-    ".ndjson",
-    ".csv",
-    ".tsv",
-    ".zip",
-    ".doc",
-    ".wps",
-)
 # Text that is written for programs, not for readers: a folder that is added must not bring its code along.
 _OF_PROGRAMS = frozenset(
     ".ass .bak .bash .bat .bib .c .cc .cfg .cmd .conf .config .cpp .cs .css .env .go .h .hpp .ics .ini .ipynb .java"

@@ -136,7 +136,7 @@ def _segment(text: str, kind: str, value_at: int) -> Segment | None:
         return Segment(shown, tool=True) if nothing else Segment(shown, Fact.PUBLICATION, span)
     if kind == "author":
         return _author(shown, value_at)
-    return Segment(shown, Fact.POSITION, (value_at, len(shown)))
+    return Segment(shown, Fact.POSITION, (value_at, len(shown))) if kind == "unit" else Segment(shown)
 
 
 def _author(shown: str, at: int) -> Segment:

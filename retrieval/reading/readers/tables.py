@@ -30,11 +30,11 @@ _HEAD = 64 * 1024
 # Rows that could not be read are counted; so many are named.
 _NAMED = 5
 _COLUMNS = {
-    "title": "title 标题 題目 题目 標題 篇名",
+    "title": "title 标题 題目 题目 標題 篇名 文章标题 文章題目 文章题目 文章標題",
     "position": "position 职务 職務 单位 單位 职务/单位 職務/單位 作者单位 作者單位 作者职务 作者職務",
     "author": "author 作者 作者姓名",
     "date": "date 日期 时间 時間 发表日期 發表日期 发布日期 發布日期 发表时间 發表時間 发布时间 發布時間",
-    "publication": "publication source 来源 來源 刊名 出处 出處 刊物",
+    "publication": "publication source 来源 來源 刊名 出处 出處 刊物 刊物名称 刊物名稱",
     "issue": "issue 期号 期號 期数 期數 期次",
     "column": "column 栏目 欄目",
     "text": "text content 正文 内容 內容 文本 段落 全文",

@@ -14,6 +14,8 @@ SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
 # Line ends, form feeds and the end mark of old systems are part of texts; no other control character is.
 _CONTROL = re.compile(r"[^\t\n\v\f\r\x1a\x85 -\x7e\xa0-\U0010ffff]")
+# No book has more; a file with more form feeds than that has other things between them than pages.
+_MOST_PAGES = 10_000
 _INVISIBLE = "\ufeff\u200b \t\r\n\v\f\u3000\x1a"
 
 
@@ -61,8 +63,8 @@ def _decoded(data: bytes, encoding: str | None) -> encodings.Decoded:
 
 def _pages(text: str) -> tuple[int, ...]:
     """Where the pages begin: after each form feed. A single one ends a file or sets a chapter off; two divide pages."""
-    feeds = [match.end() for match in re.finditer("\f", text)]
-    if len(feeds) < 2:
+    if not 2 <= text.count("\f") < _MOST_PAGES:
         return ()
+    feeds = [match.end() for match in re.finditer("\f", text)]
     end = len(text.rstrip(_INVISIBLE))
     return (0, *(start for start in feeds if start < end))

@@ -8,15 +8,17 @@ import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from retrieval.analyzer import Analyzer
-from retrieval.collection.library import Library
+from retrieval.collection import adding
+from retrieval.collection.library import DEFAULT_LIMITS, Library
 from retrieval.collection.processing import Job
 from retrieval.collection.workers import Workers, shared
-from retrieval.errors import Flaw, Reason
+from retrieval.errors import Flaw, ReadingError, Reason
 from retrieval.records import Document
 
 Write = Callable[[str, str], Path]
@@ -173,7 +175,108 @@ def test_a_reader_that_was_killed_costs_its_file_and_no_other(library: Library, 
     assert len(report.added) == count + 2 - len(report.problems)
 
 
+def test_a_reader_that_ended_in_the_middle_of_its_answer_costs_its_file_and_no_other(
+    library: Library, write: Write
+) -> None:
+    breaks_off = [sys.executable, "-c", "input(); print('{', end='')"]
+    workers = Workers(1)
+    workers._idle.append(subprocess.Popen(breaks_off, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+    job = Job(str(write("塘.md", POND)), "塘.md")
+    assert workers.outcome(job, DEFAULT_LIMITS, library.analyzer.cache_dir).ending == "crashed"
+    assert workers.outcome(job, DEFAULT_LIMITS, library.analyzer.cache_dir).ending is None
+    workers.close()
+
+
+def test_what_another_process_adds_meanwhile_is_not_added_twice(
+    library: Library, write: Write, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adding, "_FILES", 1)
+    folder = write("甲.md", DITCH).parent
+    write("乙.md", POND)
+    write("丙.md", POND.replace("三个村", "五个村"))
+    same = write("../别处.md", POND)
+
+    def told(done: int, total: int, path: Path) -> None:
+        if path.name == "丙.md":
+            with closing(Library(library.folder, analyzer)) as other:
+                other.add([same])
+
+    report = library.add([folder / "甲.md", folder / "丙.md", folder / "乙.md"], told)
+    assert (report.added, report.twins) == (["甲.md", "丙.md"], [(folder / "乙.md", "别处.md")])
+
+
+def test_a_file_beyond_the_limit_is_never_gone_through_outside_its_child(
+    library: Library, write: Write, jobs: list[str]
+) -> None:
+    path = write("塘.md", POND)
+    library.add([path])
+    jobs.clear()
+    library.limits = replace(DEFAULT_LIMITS, file=len(POND.encode()) - 1)
+    (problem,) = library.add([path]).problems
+    assert (problem.reason, jobs) == (Reason.TOO_LARGE, ["塘.md"])
+
+
+def test_what_cannot_be_written_aside_is_no_fault_of_the_file(library: Library, write: Write, tmp_path: Path) -> None:
+    job = Job(str(write("塘.md", POND)), "塘.md", spool=str(tmp_path / "没有" / "spool"))
+    with pytest.raises(ReadingError) as caught:
+        shared().run(job, DEFAULT_LIMITS, library.analyzer.cache_dir)
+    assert (caught.value.reason, caught.value.detail) == (Reason.FAILED, os.strerror(2))
+
+
+def test_a_large_file_whose_text_begins_late_is_read(library: Library, write: Write) -> None:
+    path = write("簿.txt", "＝" * 1200 + "\n" + "渠道每年修一次，修完再放水，先远后近。\n" * 4000)
+    assert path.stat().st_size > 200_000
+    assert library.add([path]).added == ["簿.txt"]
+
+
+# Names
+
+
+def test_files_whose_names_are_no_utf_8_are_documents_of_their_own(library: Library, write: Write) -> None:
+    folder = write("夹/塘.md", POND).parent
+    for name, text in (("新", DITCH), ("文", DITCH.replace("渠", "井"))):
+        (folder / os.fsdecode(name.encode("gbk") + b".md")).write_text(text, "utf-8")
+    assert len(library.add([folder]).added) == 3
+    assert len(library.add([folder]).unchanged) == 3
+    for document in library.collection().documents.values():
+        assert library.on_disk(document).text == document.text
+
+
+def test_a_name_that_is_no_utf_8_is_not_taken_from_a_file_that_is_still_there(library: Library, write: Write) -> None:
+    bare = os.fsdecode("新".encode("gbk") + b".md")
+    for folder, text in (("甲", DITCH), ("乙", POND)):
+        (write(f"{folder}/塘.md", POND).parent / bare).write_text(text, "utf-8")
+        library.add([write(f"{folder}/塘.md", POND).parent / bare])
+    assert sorted(document.text for document in library.collection().documents.values()) == sorted([DITCH, POND])
+
+
+def test_a_path_too_long_for_what_may_stand_beside_it_costs_its_file_and_no_other(
+    library: Library, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write("塘.md", POND).parent
+    longest = os.pathconf(folder, "PC_PATH_MAX") - 1
+    monkeypatch.chdir(folder)
+    while len(os.getcwd()) < longest - 20:
+        deeper = "d" * min(200, longest - 10 - len(os.getcwd()))
+        os.mkdir(deeper)
+        os.chdir(deeper)
+    Path("渠.md").write_text(DITCH, "utf-8")
+    report = library.add([folder])
+    assert report.added[:1] == ["塘.md"]
+    assert len(report.added) + len(report.problems) == 2
+
+
 # Encodings
+
+
+def test_what_a_folder_says_of_the_encoding_holds_as_it_is_said_now(library: Library, write: Write) -> None:
+    said = write("collection.toml", 'encoding = "gb18030"\n')
+    path = write("塘.txt", "")
+    path.write_bytes("塘邊的柳樹不許砍\n".encode("big5"))
+    library.add([path])
+    said.write_text('encoding = "big5"\n', "utf-8")
+    assert library.add([path]).replaced == ["塘.txt"]
+    assert only(library).text == library.on_disk(only(library)).text == "塘邊的柳樹不許砍\n"
 
 
 def test_a_named_encoding_holds_until_another_is_named(library: Library, write: Write) -> None:
@@ -209,6 +312,14 @@ def test_what_was_understood_is_written_beside_the_file_and_not_written_over(lib
     mine = written.read_text("utf-8")
     report = library.add([path.parent], explain=True)
     assert (report.kept, report.replaced, written.read_text("utf-8")) == ([written], ["塘.md"], mine)
+
+
+def test_what_was_understood_is_not_written_where_a_link_leads(library: Library, write: Write, tmp_path: Path) -> None:
+    path = write("塘.md", POND)
+    link = path.with_name("塘.md.articles.toml")
+    link.symlink_to(tmp_path / "外")
+    assert library.add([path], explain=True).kept == [link]
+    assert not (tmp_path / "外").exists()
 
 
 def test_what_a_person_put_right_holds_and_goes_with_the_file(library: Library, write: Write) -> None:
@@ -257,6 +368,14 @@ def test_a_folder_that_says_it_wrongly_keeps_its_documents_out_aloud(library: Li
     assert (problem.path, problem.beside) == (path, beside)
     assert problem.fault is not None
     assert problem.fault.line == 1
+
+
+def test_what_should_say_it_and_is_no_file_is_told(library: Library, write: Write) -> None:
+    path = write("刊/渠.md", DITCH)
+    beside = path.with_name("collection.toml")
+    os.mkfifo(beside)
+    (problem,) = library.add([path]).problems
+    assert (problem.reason, problem.beside) == (Reason.NOT_A_FILE, beside)
 
 
 # What is known of a document

@@ -150,7 +150,13 @@ def test_the_file_on_disk_is_read_as_adding_would_read_it_and_nothing_is_kept(li
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"), [(None, Reason.MISSING), (b"", Reason.EMPTY), (b"\1\0a", Reason.BINARY)]
+    ("content", "reason"),
+    [
+        (None, Reason.MISSING),
+        (b"", Reason.EMPTY),
+        (b"\1\0a", Reason.BINARY),
+        (b"PK\5\6" + bytes(18), Reason.UNSUPPORTED),
+    ],
 )
 def test_a_file_that_cannot_be_read_any_more_says_why(
     library: Library, write: Write, content: bytes | None, reason: Reason

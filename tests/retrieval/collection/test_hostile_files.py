@@ -5,7 +5,7 @@ The files are made by `tests/hostile`; `bench/hostile_files.py` makes the large 
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,7 +67,7 @@ def processes(mark: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def added(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> Iterator[Added]:
+def added(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> Added:
     """Everything in one folder, added once."""
     base = tmp_path_factory.mktemp("hostile")
     folder, temporary, home = base / "documents", base / "temporary", base / "home"
@@ -91,7 +91,7 @@ def added(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> Itera
         library.close()
         shared().close()
     after = {one for one in tree(base, Path.cwd() / "data") if not one.startswith(f"{base / 'library'}")}
-    yield Added(
+    return Added(
         folder,
         made,
         report,

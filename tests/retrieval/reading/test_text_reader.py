@@ -67,6 +67,11 @@ def test_pages_begin_after_form_feeds_where_there_are_several() -> None:
     assert extract(b"one\n\ftwo\n").pages.starts == ()
 
 
+def test_more_form_feeds_than_any_book_has_pages_divide_none() -> None:
+    assert len(extract("页\f".encode() * 9_999).pages.starts) == 9_999
+    assert extract("页\f".encode() * 10_000).pages.starts == ()
+
+
 def test_a_file_cut_off_within_a_character_is_read_with_a_notice() -> None:
     found = extract(PROSE.encode()[:-1])
     assert found.text == PROSE[:-1]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import ReadingError, Reason
-from retrieval.reading.extract import Extract, Fact, Options, Role
+from retrieval.reading.extract import ArchiveLimits, Extract, Fact, Options, Role
 from retrieval.reading.readers import epub
 
 CONTAINER = (
@@ -85,6 +85,12 @@ def refusal(stream: io.BytesIO) -> Reason:
     return caught.value.reason
 
 
+def test_a_book_is_unpacked_within_the_limits_that_are_set() -> None:
+    with pytest.raises(ReadingError) as caught:
+        list(epub.read(book(CHAPTERS), Options("书.epub", archive=ArchiveLimits(entries=4))))
+    assert caught.value.reason is Reason.BOMB
+
+
 def test_chapters_come_in_reading_order_a_line_a_paragraph_with_their_headings() -> None:
     extract = read(book(CHAPTERS))
     assert body(extract) == [
@@ -95,7 +101,7 @@ def test_chapters_come_in_reading_order_a_line_a_paragraph_with_their_headings()
         "规矩",
         "水到了村口，先要立规矩。",
     ]
-    assert of_role(extract, Role.HEADING) == [("第一章 开渠", 1), ("第二章 分水", 1), ("规矩", 2)]
+    assert of_role(extract, Role.HEADING) == [("第一章 开渠", 0), ("第二章 分水", 0), ("规矩", 2)]
     assert extract.settled
 
 
@@ -159,7 +165,7 @@ def test_a_chapter_without_a_heading_has_its_name_from_the_table_of_contents() -
     }
     extract = read(book(entries, opf))
     assert extract.text.split("\n") == ["开 渠", "上了山。", "分水", "立规矩。", "人人都听。"]
-    assert of_role(extract, Role.HEADING) == [("开 渠", 1), ("分水", 1)]
+    assert of_role(extract, Role.HEADING) == [("开 渠", 0), ("分水", 0)]
 
 
 def test_footnotes_are_notes_and_their_numbers_are_no_part_of_the_text() -> None:
