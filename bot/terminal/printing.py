@@ -1,7 +1,6 @@
 """What the terminal shows: answers, tables, and the report of what was read."""
 
 import json
-import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -85,7 +84,7 @@ def print_table(out: Console, columns: Iterable[str], rows: Iterable[Iterable[ob
     """A table for a person at a terminal, tabs between columns for a pipe."""
     cells = [[printable(str(cell)) if cell is not None else "" for cell in row] for row in rows]
     if not out.is_terminal:
-        sys.stdout.write("".join("\t".join(row) + "\n" for row in cells))
+        out.file.write("".join("\t".join(row) + "\n" for row in cells))
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:

@@ -7,6 +7,7 @@ is there already and did not change is not read again.
 import fcntl
 import hashlib
 import os
+import shutil
 import tempfile
 import time
 from collections import deque
@@ -176,7 +177,11 @@ class Adder:
                 return known.file
             job = replace(job, known=known.sha256)
         job = replace(job, explain=self._explain)
-        made = shared().run(job, self._limits, self._cache)
+        try:
+            made = shared().run(job, self._limits, self._cache)
+        except ReadingError:
+            path.unlink(missing_ok=True)  # as large as the file, perhaps, and nobody reads it
+            raise
         if "members" in made:
             return self._members(target, made["members"])
         if known and made.get("unchanged"):
@@ -323,6 +328,4 @@ def _locked(folder: Path, wait: bool = False) -> Iterator[None]:
 
 
 def _clear(folder: Path) -> None:
-    for file in folder.iterdir():
-        file.unlink()
-    folder.rmdir()
+    shutil.rmtree(folder, ignore_errors=True)

@@ -9,11 +9,13 @@ import io
 import json
 import os
 import sys
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from retrieval.analyzer import Analyzer, is_dictionary_word
-from retrieval.collection.isolation import Limits, Outcome, isolated
+from retrieval.collection.isolation import Beat, Limits, Outcome, isolated
 from retrieval.collection.processing import Job, process
 from retrieval.errors import ReadingError
 from retrieval.reading.articles import read_articles
@@ -75,9 +77,16 @@ def _warm(analyzer: Analyzer) -> None:
 def _outcome(job: Job, analyzer: Analyzer, limits: Limits, lifeline: int) -> Outcome:
     size = _prepared(job)
     try:
-        return isolated(lambda announce: process(job, analyzer, limits, announce), limits, size, lifeline)
+        return isolated(lambda beat: _read(job, analyzer, limits, beat), limits, size, lifeline)
     except EOFError:
         sys.exit(0)
+
+
+def _read(job: Job, analyzer: Analyzer, limits: Limits, beat: Beat) -> dict[str, Any]:
+    """In the child: what it is killed over is cleared away with the spools."""
+    if job.spool:
+        tempfile.tempdir = str(Path(job.spool).parent)
+    return process(job, analyzer, limits, beat)
 
 
 def _prepared(job: Job) -> int:

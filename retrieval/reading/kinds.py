@@ -194,7 +194,8 @@ def _with_beginnings(lines: list[Line]) -> list[Line]:
 
     def begins(line: Line, key: str | None) -> bool:
         told = key is not None and (patterns.is_known_key(key) or (spoken[key] > 1 and len(key) <= 8))
-        return told or line.start in attached or bool(patterns.LAW_ARTICLE.match(patterns.unmarked(line.text)))
+        core = patterns.unmarked(line.text)
+        return told or line.start in attached or bool(patterns.LAW_ARTICLE.match(core) or patterns.MONTH.match(core))
 
     return [
         replace(line, begins=True) if line.kind is Kind.TEXT and begins(line, key) else line

@@ -56,6 +56,8 @@ _KEYS = frozenset(
 TITLE_NUMBER = re.compile(rf"\d{{1,2}}\s*[.．、]\s*(?=[{HAN}“《])")
 # A line of a list, a table or a quotation is no heading, however short.
 LISTED = re.compile(r"[-*+•·●]\s+\S|\d{1,3}[.．)）、]\s*\S|[|>]")
+# The lines of a life begin like this (`2019.10— 某县副县长`), and no title does.
+MONTH = re.compile(r"(?:19|20)\d\d\s?[.．]\s?\d{1,2}(?!\d)")
 # The second half of a title, on a line of its own.
 SUBTITLE = re.compile("——|--|―")
 # How a speech or a letter begins.

@@ -211,7 +211,7 @@ def endless_row(path: Path, size: int) -> None:
     _rows(path, _ROW, f'{{"text": "{"a" * (size * MB)}"}}', _AFTER)
 
 
-@hostile("deep-row.jsonl", either(Reason.ROW, holds=(WORDS, LAST)), 100_000, 3_000_000)
+@hostile("deep-row.jsonl", either(Reason.ROW, Reason.BOMB, holds=(WORDS, LAST)), 100_000, 3_000_000)
 def deep_row(path: Path, size: int) -> None:
     """Lists in lists, so many deep, in one row."""
     _rows(path, _ROW[:-2] + '深"}', "[" * size, f'{{"text": {"[" * size}', '{"a":' * size, _AFTER)
@@ -289,7 +289,7 @@ def zero_in_table(path: Path, size: int) -> None:
 @hostile("many-columns.csv", either(Reason.ROW, holds=(WORDS,)), 10_000, 1_000_000)
 def many_columns(path: Path, size: int) -> None:
     """So many columns."""
-    _rows(path, _HEADER + "," + ",".join(f"c{n}" for n in range(size)), f"渠,林渠,{WORDS}列" + ",a" * size)
+    _rows(path, _HEADER + "," + ",".join(f"c{n}" for n in range(size)), f"渠,林渠,{WORDS * 5}列" + ",a" * size)
 
 
 @hostile("endless-field.csv", refused(Reason.BOMB), 11, 50)

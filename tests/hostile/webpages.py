@@ -208,7 +208,7 @@ def locked(path: Path, size: int) -> None:
 @hostile("same-chapter.epub", either(Reason.BOMB, Reason.DAMAGED, Reason.TOO_LARGE, holds=(WORDS,)), 10_000, 50_000)
 def same_chapter(path: Path, size: int) -> None:
     """An e-book whose spine names one chapter so many times."""
-    path.write_bytes(epub({"book.opf": opf(["a.xhtml"] * size), "a.xhtml": chapter(WORDS + "重复")}))
+    path.write_bytes(epub({"book.opf": opf(["a.xhtml"] * size), "a.xhtml": chapter(WORDS * 5 + "重复")}))
 
 
 @hostile("contents-as-chapter.epub", either(Reason.DAMAGED, Reason.EMPTY, Reason.UNSAFE))

@@ -6,7 +6,7 @@ The files are made by `tests/hostile`; `bench/hostile_files.py` makes the large 
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from retrieval.collection.isolation import MB, Limits
 from retrieval.collection.library import Library
 from retrieval.collection.workers import shared
 from retrieval.errors import Reason
-from tests.hostile import cases, judging
+from tests.hostile import cases, judging, making
 from tests.hostile.making import SECRET
 from tests.hostile.registry import Hostile
 
@@ -175,6 +175,31 @@ def test_what_ends_a_child_is_never_a_mistake_of_ours(added: Added) -> None:
     # An exception that ended a child is told; a library in C that did says nothing.
     ours = [(one.job.name, one.outcome.detail) for one in added.children if one.outcome.ending == "crashed"]
     assert [(name, detail) for name, detail in ours if detail] == []
+
+
+@_ON_LINUX
+def test_what_a_killed_reader_wrote_and_started_is_gone(
+    tmp_path: Path, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, temporary = tmp_path / "bin" / "soffice", tmp_path / "temporary"
+    program.parent.mkdir()
+    temporary.mkdir()
+    # The program that converts old documents, hanging, and another one that it has started.
+    program.write_text("#!/bin/sh\nsleep 600 &\nsleep 600\n", "utf-8")
+    program.chmod(0o755)
+    path = tmp_path / "old.doc"
+    path.write_bytes(making.compound({"WordDocument": bytes(8000), "1Table": bytes(5000)}))
+    shared().close()
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    library = Library(tmp_path / "library", analyzer, replace(LIMITS, seconds=3))
+    report = library.add([path])
+    library.close()
+    shared().close()
+    assert [problem.reason for problem in report.problems] == [Reason.TIME]
+    assert processes(str(temporary)) == []
+    assert list(temporary.iterdir()) == []
+    assert list((tmp_path / "library").glob("adding-*")) == []
 
 
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])

@@ -130,6 +130,16 @@ def test_a_table_that_lays_text_out_is_its_paragraphs() -> None:
     assert marked(document) == []
 
 
+def test_names_with_their_values_are_rows_of_a_form_that_has_longer_texts_too() -> None:
+    document = docx.Document()
+    table = document.add_table(3, 2)
+    cells = ("姓名", "王某某", "现任职务", "东闸闸长", "简历", "清渠三年。")
+    for cell, text in zip(table._cells, cells, strict=True):
+        cell.text = text
+    table.cell(2, 1).add_paragraph("管闸五年。")
+    assert lines(document) == ["姓名\t王某某", "现任职务\t东闸闸长", "简历", "清渠三年。", "管闸五年。"]
+
+
 def test_a_box_of_one_cell_is_no_table() -> None:
     document = docx.Document()
     document.add_table(1, 1).cell(0, 0).text = "编后：水不等人。"

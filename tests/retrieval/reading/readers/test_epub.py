@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import ReadingError, Reason
+from retrieval.reading.articles import read_articles
 from retrieval.reading.extract import ArchiveLimits, Extract, Fact, Options, Role
 from retrieval.reading.readers import epub
 
@@ -103,6 +104,28 @@ def test_chapters_come_in_reading_order_a_line_a_paragraph_with_their_headings()
     ]
     assert of_role(extract, Role.HEADING) == [("第一章 开渠", 0), ("第二章 分水", 0), ("规矩", 2)]
     assert extract.settled
+
+
+def test_whoever_signs_the_preface_has_not_written_the_chapters() -> None:
+    entries = {
+        "one": chapter("<h2>序</h2><p>林渠</p><p>这本书里没有大人物，只有开渠的人和等水的人。</p>"),
+        "two": chapter("<h2>开渠</h2><p>那一年冬天，全村的人都上了山，石头硬，人更硬。</p>"),
+        "three": chapter("<h2>分水</h2><p>水到了村口，先要立规矩，人人都听。</p>"),
+    }
+    names = ("one", "two", "three")
+    articles = read_articles(read(book(entries, package("".join(map(item, names)), spine(*names)))))
+    stated = [(article.title.value if article.title else None, article.author) for article in articles]
+    assert stated == [("序", "林渠"), ("开渠", None), ("分水", None)]
+
+
+def test_chapters_without_a_number_are_articles_of_the_books_author() -> None:
+    entries = {
+        "one": chapter("<h2>开渠</h2><p>那一年冬天，全村的人都上了山，石头硬，人更硬。</p>"),
+        "two": chapter("<h2>分水</h2><p>水到了村口，先要立规矩，人人都听。</p>"),
+    }
+    articles = read_articles(read(book(entries)))
+    stated = [(article.title.value if article.title else None, article.author) for article in articles]
+    assert stated == [("开渠", "罗小河"), ("分水", "罗小河")]
 
 
 def test_the_book_states_its_name_its_writers_and_its_day_in_its_first_lines() -> None:

@@ -187,6 +187,14 @@ def test_a_gap_that_stands_out_in_a_line_is_one_space() -> None:
     assert read(typed("局长 方圩", 100, 100)).text == "局长 方圩"
 
 
+def test_a_character_of_which_only_the_ink_is_measured_has_no_space_beside_it() -> None:
+    narrow = [
+        glyph._replace(x=glyph.x + 0.16 * EM, width=0.68 * EM) if glyph.text in "月日自" else glyph
+        for glyph in typed("经费天天管、月月管，来自县里的日日有账", LEFT, 100)
+    ]
+    assert read(narrow).text == "经费天天管、月月管，来自县里的日日有账"
+
+
 def test_spaces_drawn_between_all_characters_are_none() -> None:
     spread = [
         one
@@ -292,6 +300,12 @@ def test_a_caption_is_marked() -> None:
 def test_a_raised_number_stands_in_its_line() -> None:
     glyphs = typed("渠修好了", LEFT, 100) + typed("1", LEFT + 40, 96, 5) + typed("闸也修好了", LEFT + 43, 100)
     assert read(glyphs).text == "渠修好了1闸也修好了"
+
+
+def test_a_raised_number_as_browsers_make_it_stands_in_its_line() -> None:
+    small = 5 / 6 * EM
+    glyphs = typed("方圩", LEFT, 100) + typed("1", LEFT + 2 * EM, 100 - 0.4 * EM, small)
+    assert read(glyphs + typed("，林渠", LEFT + 2.5 * EM, 100)).text == "方圩1，林渠"
 
 
 def test_characters_drawn_twice_for_a_shadow_count_once() -> None:

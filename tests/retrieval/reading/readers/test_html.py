@@ -135,6 +135,13 @@ def test_linked_data_in_the_page_states_author_and_date() -> None:
     assert (facts(extract)[Fact.AUTHOR], facts(extract)[Fact.DATE]) == ("罗小河", "2021-05-06")
 
 
+def test_what_stands_before_the_date_is_no_office_of_the_author() -> None:
+    head = '<meta name="author" content="罗小河"><title>渠首见闻</title>'
+    extract = read(wrapped(f"<h1>渠首见闻</h1><p>云岭晚报副刊 2021-05-06 20:15</p>{MORE}", head))
+    assert Fact.POSITION not in extract.facts
+    assert facts(extract)[Fact.AUTHOR] == "罗小河"
+
+
 def test_an_author_with_an_office_is_left_for_those_who_know_bylines() -> None:
     head = '<meta name="author" content="周大江"><title>渠首见闻</title>'
     extract = read(wrapped(f"<h1>渠首见闻</h1><p>作者：青溪县水利局局长 罗小河</p>{MORE}", head))
