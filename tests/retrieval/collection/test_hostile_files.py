@@ -162,8 +162,9 @@ def test_no_child_holds_more_memory_than_its_limit(added: Added) -> None:
     assert over == []
 
 
-def test_what_does_not_end_is_ended_and_said_to_have_had_no_more_time(added: Added) -> None:
-    assert added.said["forms-draw-one-another.pdf"] == [Reason.TIME]
+def test_what_does_not_end_is_ended_by_a_limit_and_said_to_be(added: Added) -> None:
+    # It draws without end, and keeps what it has drawn: which limit it meets first is a matter of the machine.
+    assert added.said["forms-draw-one-another.pdf"] in ([Reason.TIME], [Reason.MEMORY])
 
 
 def test_a_child_is_never_ended_without_a_reason(added: Added) -> None:
