@@ -78,7 +78,7 @@ def test_a_changed_file_is_said_with_the_words_it_has_now(library: Path, id: str
 
 
 def test_a_file_that_cannot_be_read_is_said_with_the_reason(library: Path, id: str) -> None:
-    (library.parent / "闸.txt").write_bytes(b"a\0b")
+    (library.parent / "闸.txt").write_bytes(b"\1\0a")
     assert "不是文本" in yinju(library, "verify", id).stdout
     (library.parent / "闸.txt").unlink()
     assert "原件已不在" in yinju(library, "verify", id).stdout
