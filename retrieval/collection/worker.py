@@ -8,6 +8,7 @@ import gc
 import io
 import json
 import os
+import stat
 import sys
 import tempfile
 from dataclasses import asdict
@@ -93,7 +94,10 @@ def _prepared(job: Job) -> int:
     """The file's size; what reads its format is loaded, so that the children need not load it one by one."""
     try:
         with open(os.open(job.path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
-            size = os.fstat(file.fileno()).st_size
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                return 0  # nothing may come out of a pipe for ever
+            size = status.st_size
             load(formats.recognised(file.read(_HEAD), job.name, None), job.name)
     except (OSError, ReadingError):
         return 0  # the child finds the same, and says it
