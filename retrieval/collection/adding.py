@@ -20,18 +20,21 @@ from typing import Any
 
 from retrieval.collection import recipes
 from retrieval.collection.finding import Misstated, Problem, Said, Target, found, located, name
-from retrieval.collection.isolation import MB, Limits
+from retrieval.collection.isolation import MB, Limits, Outcome
 from retrieval.collection.naming import Names
+from retrieval.collection.processing import Job
 from retrieval.collection.rows import pages_of
 from retrieval.collection.store import Listed, Store
-from retrieval.collection.workers import shared
+from retrieval.collection.workers import shared, told
 from retrieval.errors import ReadingError, Reason
 from retrieval.reading.extract import Notice
 
 # When what was read is written: often enough that little is lost, seldom enough that nobody waits for it.
 _FILES, _BYTES, _SECONDS = 64, 16 * MB, 10.0
-# How many files a process may be ahead of the one that is waited for.
-_AHEAD = 8
+# How many runs of files may be under way for every process.
+_AHEAD = 4
+# Files of up to so many bytes are given to a process so many at a time: starting on one costs as much as reading it.
+_SMALL, _TOGETHER = 64 * 1024, 16
 
 Progress = Callable[[int, int, Path], None]
 """Told how many files are done, of how many, and which one is next."""
@@ -80,6 +83,17 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """A file that must be read: how, by what recipe, and what is known of it from before."""
+
+    target: Target
+    job: Job
+    recipe: str
+    spool: Path
+    known: Listed | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
     """A file as it was read: what is known of it, its spool of so many bytes, and by what it was read."""
 
@@ -88,6 +102,17 @@ class _Read:
     made: dict[str, Any]
     spool: Path
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Unchanged:
+    """A file that is in the library as it is, under this name."""
+
+    file: str
+
+
+_Result = _Read | _Unchanged | Target | Problem
+"""What a file comes to. An archive comes to its members, which are to be read next."""
 
 
 class Adder:
@@ -114,20 +139,21 @@ class Adder:
         """Read and write them all. Unreadable files are in the report's `problems`; they never stop the others."""
         report = self.report
         pending = deque(one for path in paths for one in found(path, report.problems, report.left_out))
-        running: deque[tuple[Target, Future[_Read | list[Target] | str]]] = deque()
+        running: deque[tuple[list[Target], Future[list[_Result]]]] = deque()
         done = 0
         workers = shared()
         with _spools(self._folder) as spools, ThreadPoolExecutor(workers.count) as pool:
             try:
                 while pending or running:
                     while pending and len(running) < _AHEAD * workers.count:
-                        target = pending.popleft()
-                        running.append((target, pool.submit(self._read, target, spools)))
-                    target, future = running.popleft()
+                        targets = _together(pending, workers.count)
+                        running.append((targets, pool.submit(self._read, targets, spools)))
+                    targets, future = running.popleft()
                     if progress:
-                        progress(done, done + 1 + len(running) + len(pending), target.shown)
-                    pending.extendleft(reversed(self._received(target, future)))
-                    done += 1
+                        left = len(targets) + sum(len(run) for run, _ in running) + len(pending)
+                        progress(done, done + left, targets[0].shown)
+                    pending.extendleft(reversed([one for result in future.result() for one in self._received(result)]))
+                    done += len(targets)
                 self._write()
             except BaseException:
                 # Whoever is still read is not waited for.
@@ -136,72 +162,65 @@ class Adder:
                 raise
         return report
 
-    def _received(self, target: Target, future: "Future[_Read | list[Target] | str]") -> list[Target]:
-        """Take in what became of a file; an archive's members are to be read next."""
-        try:
-            read = future.result()
-        except Misstated as error:
-            self.report.problems.append(Problem(target.shown, error.reason, error.detail, error.path, error.fault))
-            return []
-        except ReadingError as error:
-            self.report.problems.append(Problem(target.shown, error.reason, error.detail))
-            return []
-        except OSError as error:  # a path too long for what stands beside it, a disk that is full
-            self.report.problems.append(Problem(target.shown, Reason.FAILED, error.strerror or ""))
-            return []
-        if isinstance(read, list):
-            return read
-        if isinstance(read, str):
-            self.report.unchanged.append(read)
-            return []
-        self._batch.append(read)
-        large = len(self._batch) >= _FILES or sum(one.size for one in self._batch) >= _BYTES
-        if large or time.monotonic() - self._written > _SECONDS:
-            self._write()
-        return []
+    def _received(self, result: _Result) -> Iterator[Target]:
+        """Take in what became of a file; what is still to be read."""
+        if isinstance(result, Target):
+            yield result
+        elif isinstance(result, Problem):
+            self.report.problems.append(result)
+        elif isinstance(result, _Unchanged):
+            self.report.unchanged.append(result.file)
+        else:
+            self._batch.append(result)
+            large = len(self._batch) >= _FILES or sum(one.size for one in self._batch) >= _BYTES
+            if large or time.monotonic() - self._written > _SECONDS:
+                self._write()
 
-    def _read(self, target: Target, spools: Path) -> _Read | list[Target] | str:
-        """One file, in a thread of its own: its document's name where it did not change, targets of an archive.
+    def _read(self, targets: list[Target], spools: Path) -> list[_Result]:
+        """Files that one process reads, in a thread of its own."""
+        asked = [self._asked(target, spools) for target in targets]
+        jobs = [one.job for one in asked if isinstance(one, _Asked)]
+        outcomes = iter(list(shared().outcomes(jobs, self._limits, self._cache)))
+        results: list[_Result] = []
+        for one in asked:
+            results += self._results(one, next(outcomes)) if isinstance(one, _Asked) else [one]
+        return results
 
-        Raises ReadingError, Misstated, OSError.
-        """
+    def _asked(self, target: Target, spools: Path) -> _Asked | _Unchanged | Problem:
+        """What is asked of a process for a file that is not in the library as it is."""
         known = self._known.get((_origin(target), target.member))
-        with tempfile.NamedTemporaryFile(dir=spools) as named:
-            path = Path(named.name)
         # An encoding that somebody named once holds for that file until another is named.
         before = recipes.named_encoding(known.recipe) if known else None
-        job = self._said.job(target, path, self._encoding or before)
+        try:
+            with tempfile.NamedTemporaryFile(dir=spools) as named:
+                spool = Path(named.name)
+            job = self._said.job(target, spool, self._encoding or before)
+        except Misstated as error:
+            return Problem(target.shown, error.reason, error.detail, error.path, error.fault)
+        except OSError as error:  # a path too long for what stands beside it, a disk that is full
+            return Problem(target.shown, Reason.FAILED, error.strerror or "")
         recipe = recipes.recipe(job)
         if known and known.recipe == recipe and not self._explain:
             if target.member is None and _sha256(target.path, self._limits.file) == known.sha256:
-                return known.file
+                return _Unchanged(known.file)
             job = replace(job, known=known.sha256)
-        job = replace(job, explain=self._explain)
-        try:
-            made = shared().run(job, self._limits, self._cache)
-        except ReadingError:
-            path.unlink(missing_ok=True)  # as large as the file, perhaps, and nobody reads it
-            raise
-        if "members" in made:
-            return self._members(target, made["members"])
-        if known and made.get("unchanged"):
-            return known.file
-        return _Read(target, recipe, made, path, path.stat().st_size)
+        return _Asked(target, replace(job, explain=self._explain), recipe, spool, known)
 
-    def _members(self, target: Target, members: list[list[str | None]]) -> list[Target]:
-        """The members of an archive that can be read; the others are problems."""
-        targets = []
-        for key, shown, problem in members:
-            assert key is not None
-            assert shown is not None
-            one = Target(target.path, f"{target.file}/{name(shown)}", key)
-            if problem:
-                self.report.problems.append(Problem(Path(f"{target.path}/{shown}"), Reason(problem)))
-            else:
-                targets.append(one)
-        if not members:
-            raise ReadingError(Reason.EMPTY)
-        return targets
+    def _results(self, asked: _Asked, outcome: Outcome) -> list[_Result]:
+        """What a file comes to: itself, or the members of an archive."""
+        target = asked.target
+        try:
+            made = told(outcome, self._limits)
+            if "members" in made:
+                return _members(target, made["members"])
+            if asked.known and made.get("unchanged"):
+                return [_Unchanged(asked.known.file)]
+            return [_Read(target, asked.recipe, made, asked.spool, asked.spool.stat().st_size)]
+        except ReadingError as error:
+            asked.spool.unlink(missing_ok=True)  # as large as the file, perhaps, and nobody reads it
+            return [Problem(target.shown, error.reason, error.detail)]
+        except OSError as error:
+            return [Problem(target.shown, Reason.FAILED, error.strerror or "")]
 
     def _write(self) -> None:
         """Write a batch, all of it or nothing."""
@@ -284,6 +303,35 @@ class Adder:
             self.report.problems.append(Problem(path, Reason.FAILED, error.strerror or ""))
         else:
             self.report.explained.append(path)
+
+
+def _together(pending: deque[Target], processes: int) -> list[Target]:
+    """The next file, with those after it that are read by the same process: no more than leave work for the others."""
+    most = min(_TOGETHER, len(pending) // (_AHEAD * processes))
+    run = [pending.popleft()]
+    while len(run) < most and _size(run[-1]) <= _SMALL and _size(pending[0]) <= _SMALL:
+        run.append(pending.popleft())
+    return run
+
+
+def _size(target: Target) -> int:
+    if target.member is not None:
+        return target.size
+    with suppress(OSError):
+        return target.path.stat().st_size
+    return 0
+
+
+def _members(target: Target, members: list[tuple[str, str, int, str | None]]) -> list[_Result]:
+    """The members of an archive that can be read; the others are problems. Raises ReadingError."""
+    if not members:
+        raise ReadingError(Reason.EMPTY)
+    return [
+        Problem(Path(f"{target.path}/{shown}"), Reason(problem))
+        if problem
+        else Target(target.path, f"{target.file}/{name(shown)}", key, size)
+        for key, shown, size, problem in members
+    ]
 
 
 def _origin(target: Target) -> str:

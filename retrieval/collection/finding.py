@@ -22,11 +22,15 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A file, or a member of an archive, to be read; `file` is its name in the collection."""
+    """A file, or a member of an archive, to be read; `file` is its name in the collection.
+
+    `size` is a member's, in bytes unpacked, as its archive states it.
+    """
 
     path: Path
     file: str
     member: str | None = None
+    size: int = 0
 
     @property
     def shown(self) -> Path:

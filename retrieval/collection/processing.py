@@ -30,6 +30,9 @@ from retrieval.records import NO_PAGES, Article, Field, Paragraph, Run, SourcedT
 
 # Read stretch by stretch, so that their size costs time and no memory: so many times as large as other files.
 _STREAMED = {Format.JSONL: 20, Format.CSV: 20}
+# What is read in Python alone, from what is no more than a row of characters.
+_PLAIN = (Format.TEXT, Format.MARKDOWN)
+ALONE: dict[str, Any] = {"alone": True}
 # From a file as large as this, less text than this is not what a person sees in it.
 _NOT_SMALL, _NEXT_TO_NOTHING = 200_000, 40
 
@@ -53,26 +56,67 @@ class Job:
     explain: bool = False
 
 
-def process(job: Job, analyzer: Analyzer, limits: Limits, beat: Beat) -> dict[str, Any]:
-    """Read a file; what went wrong with it is returned as `problem` and `detail`."""
-    try:
-        with _opened(job, limits) as stream:
-            return _processed(job, stream, analyzer, limits, beat)
-    except ReadingError as error:
-        return {"problem": error.reason.value, "detail": error.detail}
-    except OSError as error:  # a full disk, mostly
-        return {"problem": Reason.FAILED.value, "detail": error.strerror or ""}
-    except UnicodeEncodeError as error:  # half a character, which no text can hold
-        return {"problem": Reason.ENCODING.value, "detail": f"@{error.start}"}
+class Processor:
+    """Reads files one after the other; an archive that several of them are in is opened once."""
 
+    def __init__(self, analyzer: Analyzer, limits: Limits) -> None:
+        self.limits = limits
+        self._analyzer = analyzer
+        self._archives: dict[str, archives.SafeArchive] = {}
 
-def _opened(job: Job, limits: Limits) -> BinaryIO:
-    """The file, or the member in memory. Raises ReadingError."""
-    stream = _regular(Path(job.path))
-    if job.member is None:
-        return stream
-    with stream:
-        return io.BytesIO(archives.opened(stream, _of_archives(limits)).read(job.member))
+    def process(self, job: Job, beat: Beat, shared: bool = False) -> dict[str, Any]:
+        """Read a file; what went wrong with it is returned as `problem` and `detail`.
+
+        ALONE is returned for one that must not be read where others are read: in a `shared` process.
+        """
+        try:
+            with self._opened(job) as stream:
+                return self._processed(job, stream, beat, shared)
+        except ReadingError as error:
+            return {"problem": error.reason.value, "detail": error.detail}
+        except OSError as error:  # a full disk, mostly
+            return {"problem": Reason.FAILED.value, "detail": error.strerror or ""}
+        except UnicodeEncodeError as error:  # half a character, which no text can hold
+            return {"problem": Reason.ENCODING.value, "detail": f"@{error.start}"}
+
+    def _opened(self, job: Job) -> BinaryIO:
+        """The file, or the member in memory. Raises ReadingError."""
+        if job.member is None:
+            return _regular(Path(job.path))
+        if job.path not in self._archives:  # it stays open for as long as this process lives
+            self._archives[job.path] = archives.opened(_regular(Path(job.path)), self._of_archives())
+        return io.BytesIO(self._archives[job.path].read(job.member))
+
+    def _processed(self, job: Job, stream: BinaryIO, beat: Beat, shared: bool) -> dict[str, Any]:
+        size = stream.seek(0, io.SEEK_END)
+        stream.seek(0)
+        if not size:
+            raise ReadingError(Reason.EMPTY)
+        options = Options(job.name, job.encoding, self._of_archives())
+        format = format_of(stream, options)
+        if shared and format not in _PLAIN:
+            return ALONE
+        most = self.limits.file * _STREAMED.get(format, 1)
+        if size > most:
+            raise ReadingError(Reason.TOO_LARGE, f"{most // MB} MB")
+        if format is Format.ZIP and job.member is None:
+            found = archives.members(stream, options.archive)
+            members = [[one.key, one.name, one.size, one.problem.value if one.problem else None] for one in found]
+            return {"members": members}
+        sha256 = _sha256(stream)
+        if sha256 == job.known:
+            return {"sha256": sha256, "unchanged": True}
+        made = _Made(job, self._analyzer, sha256)
+        with open(job.spool or os.devnull, "x" if job.spool else "w", encoding="utf-8") as spool:
+            for extract in extracts(stream, format, options):
+                made.take(extract, spool)
+                beat()
+        made.hold_against(size)
+        return made.summary()
+
+    def _of_archives(self) -> ArchiveLimits:
+        limits = self.limits
+        return ArchiveLimits(limits.entries, limits.entry, limits.unpacked, limits.ratio)
 
 
 def _regular(path: Path) -> BinaryIO:
@@ -91,36 +135,6 @@ def _regular(path: Path) -> BinaryIO:
         stream.close()
         raise ReadingError(Reason.NOT_A_FILE)
     return stream
-
-
-def _processed(job: Job, stream: BinaryIO, analyzer: Analyzer, limits: Limits, beat: Beat) -> dict[str, Any]:
-    size = stream.seek(0, io.SEEK_END)
-    stream.seek(0)
-    if not size:
-        raise ReadingError(Reason.EMPTY)
-    options = Options(job.name, job.encoding, _of_archives(limits))
-    format = format_of(stream, options)
-    most = limits.file * _STREAMED.get(format, 1)
-    if size > most:
-        raise ReadingError(Reason.TOO_LARGE, f"{most // MB} MB")
-    if format is Format.ZIP and job.member is None:
-        found = archives.members(stream, options.archive)
-        members = [[one.key, one.name, one.problem.value if one.problem else None] for one in found]
-        return {"members": members}
-    sha256 = _sha256(stream)
-    if sha256 == job.known:
-        return {"sha256": sha256, "unchanged": True}
-    made = _Made(job, analyzer, sha256)
-    with open(job.spool or os.devnull, "x" if job.spool else "w", encoding="utf-8") as spool:
-        for extract in extracts(stream, format, options):
-            made.take(extract, spool)
-            beat()
-    made.hold_against(size)
-    return made.summary()
-
-
-def _of_archives(limits: Limits) -> ArchiveLimits:
-    return ArchiveLimits(limits.entries, limits.entry, limits.unpacked, limits.ratio)
 
 
 def _sha256(stream: BinaryIO) -> str:

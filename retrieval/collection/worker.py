@@ -1,7 +1,8 @@
 """The process that reads files for a library: `python -m retrieval.collection.worker`, jobs and outcomes as JSON lines.
 
-It loads the dictionary once and forks a child for every file, so that whatever a file does, the next one is read by a
-process that never saw it. It ends when its standard input does.
+It loads the dictionary once and forks children that read: small plain text, which no library in C takes apart, several
+to a child; whatever any other file does, the next one is read by a process that never saw it. It ends when its standard
+input does.
 """
 
 import gc
@@ -11,13 +12,14 @@ import os
 import stat
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from retrieval.analyzer import Analyzer, is_dictionary_word
-from retrieval.collection.isolation import Beat, Limits, Outcome, isolated
-from retrieval.collection.processing import Job, process
+from retrieval.collection.isolation import Beat, Limits, Outcome, Work, isolated
+from retrieval.collection.processing import ALONE, Job, Processor
 from retrieval.errors import ReadingError
 from retrieval.reading.articles import read_articles
 from retrieval.reading.documents import load
@@ -48,17 +50,16 @@ def main() -> None:
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
     analyzer: Analyzer | None = None
-    with os.fdopen(jobs, "rb", buffering=0, closefd=False) as lines:
+    with os.fdopen(jobs, "rb", closefd=False) as lines:
         while line := lines.readline():
-            fields = json.loads(line)
-            cache = fields.pop("cache")
-            limits = Limits(**fields.pop("limits"))
-            job = Job(**fields)
+            request = json.loads(line)
             if analyzer is None:
-                analyzer = Analyzer(Path(cache) if cache else None)
+                analyzer = Analyzer(Path(request["cache"]) if request["cache"] else None)
                 _warm(analyzer)
-            outcome = _outcome(job, analyzer, limits, jobs)
-            os.write(outcomes, json.dumps(asdict(outcome)).encode() + b"\n")
+            processor = Processor(analyzer, Limits(**request["limits"]))
+            asked = [Job(**fields) for fields in request["jobs"]]
+            for outcome in _outcomes(asked, processor, jobs):
+                os.write(outcomes, json.dumps(asdict(outcome)).encode() + b"\n")
 
 
 def _warm(analyzer: Analyzer) -> None:
@@ -75,19 +76,29 @@ def _warm(analyzer: Analyzer) -> None:
     gc.freeze()
 
 
-def _outcome(job: Job, analyzer: Analyzer, limits: Limits, lifeline: int) -> Outcome:
-    size = _prepared(job)
+def _outcomes(jobs: Sequence[Job], processor: Processor, lifeline: int) -> Iterator[Outcome]:
+    """What becomes of each file, in a child of its own where it is the only one or cannot be read beside others."""
+    several = len(jobs) > 1
+    sizes = [_prepared(job) for job in jobs]
+    works = [_work(job, size, processor, several) for job, size in zip(jobs, sizes, strict=True)]
     try:
-        return isolated(lambda beat: _read(job, analyzer, limits, beat), limits, size, lifeline)
+        for outcome, job, size in zip(isolated(works, processor.limits, lifeline), jobs, sizes, strict=True):
+            if outcome.result == ALONE:
+                yield from isolated([_work(job, size, processor, False)], processor.limits, lifeline)
+            else:
+                yield outcome
     except EOFError:
         sys.exit(0)
 
 
-def _read(job: Job, analyzer: Analyzer, limits: Limits, beat: Beat) -> dict[str, Any]:
-    """In the child: what it is killed over is cleared away with the spools."""
-    if job.spool:
-        tempfile.tempdir = str(Path(job.spool).parent)
-    return process(job, analyzer, limits, beat)
+def _work(job: Job, size: int, processor: Processor, shared: bool) -> Work:
+    def run(beat: Beat) -> dict[str, Any]:
+        # In the child: what it is killed over is cleared away with the spools.
+        if job.spool:
+            tempfile.tempdir = str(Path(job.spool).parent)
+        return processor.process(job, beat, shared)
+
+    return Work(size, run)
 
 
 def _prepared(job: Job) -> int:

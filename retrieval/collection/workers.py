@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from functools import lru_cache
@@ -33,25 +34,29 @@ class Workers:
 
     def run(self, job: Job, limits: Limits, cache: Path | None) -> dict[str, Any]:
         """What became of a file. Raises ReadingError, also where reading it broke a limit."""
-        outcome = self.outcome(job, limits, cache)
-        if outcome.result is None:
-            raise ReadingError(_ENDINGS[outcome.ending or "crashed"], _told(outcome, limits))
-        if "problem" in outcome.result:
-            raise ReadingError(Reason(outcome.result["problem"]), outcome.result["detail"])
-        return outcome.result
+        (outcome,) = self.outcomes([job], limits, cache)
+        return told(outcome, limits)
 
-    def outcome(self, job: Job, limits: Limits, cache: Path | None) -> Outcome:
-        """What became of a file, with what it took."""
-        sent = {**asdict(job), "limits": asdict(limits), "cache": str(cache) if cache else None}
+    def outcomes(self, jobs: Sequence[Job], limits: Limits, cache: Path | None) -> Iterator[Outcome]:
+        """What became of files, in their order, read by one worker; with what each took."""
+        left = list(jobs)
         with self._free:
-            worker = self._taken()
-            answer = _asked(worker, json.dumps(sent).encode() + b"\n")
-            with self._lock:
-                if answer is not None and worker in self._all:
-                    self._idle.append(worker)
-                    return answer
-        self._end(worker)
-        return Outcome(None, "crashed", "", 0)
+            while left:
+                worker = self._taken()
+                request = {"jobs": list(map(asdict, left)), "limits": asdict(limits), "cache": cache and str(cache)}
+                for outcome in _answers(worker, json.dumps(request).encode() + b"\n", len(left)):
+                    left.pop(0)
+                    yield outcome
+                with self._lock:
+                    ended = worker not in self._all
+                    if not left and not ended:
+                        self._idle.append(worker)
+                        return
+                self._end(worker)
+                # A worker that died was at the first one left. Where all were ended nobody waits for the others.
+                lost = left if ended else left[:1]
+                left = left[len(lost) :]
+                yield from (Outcome(None, "crashed", "", 0) for _ in lost)
 
     def _taken(self) -> subprocess.Popen[bytes]:
         with self._lock:
@@ -95,21 +100,33 @@ def shared() -> Workers:
     return workers
 
 
-def _asked(worker: subprocess.Popen[bytes], line: bytes) -> Outcome | None:
-    """A worker's answer; None where it is no more."""
+def told(outcome: Outcome, limits: Limits) -> dict[str, Any]:
+    """What was made of a file. Raises ReadingError."""
+    if outcome.result is None:
+        raise ReadingError(_ENDINGS[outcome.ending or "crashed"], _detail(outcome, limits))
+    if "problem" in outcome.result:
+        raise ReadingError(Reason(outcome.result["problem"]), outcome.result["detail"])
+    return outcome.result
+
+
+def _answers(worker: subprocess.Popen[bytes], request: bytes, count: int) -> Iterator[Outcome]:
+    """A worker's answers, so many, or fewer where it is no more."""
     assert worker.stdin is not None
     assert worker.stdout is not None
     try:
-        worker.stdin.write(line)
+        worker.stdin.write(request)
         worker.stdin.flush()
-        answer = worker.stdout.readline()
+        for _ in range(count):
+            answer = worker.stdout.readline()
+            # One that was killed while it answered has left a part of a line.
+            if not answer.endswith(b"\n"):
+                return
+            yield Outcome(**json.loads(answer))
     except (BrokenPipeError, ValueError):  # it ended, or was ended, while it was asked
-        return None
-    # One that was killed while it answered has left a part of a line.
-    return Outcome(**json.loads(answer)) if answer.endswith(b"\n") else None
+        return
 
 
-def _told(outcome: Outcome, limits: Limits) -> str:
+def _detail(outcome: Outcome, limits: Limits) -> str:
     """What a person is told beside the reason."""
     if outcome.ending == "memory":
         return f"{limits.memory // 1024 // 1024} MB"

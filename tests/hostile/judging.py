@@ -26,7 +26,7 @@ Told = Mapping[str, Sequence[Reason | str]]
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """One child that read a file: what it was to do, what came of it, and the seconds that took."""
+    """A file that was read in a child: what it was to do, what came of it, and the seconds that took."""
 
     job: Job
     outcome: Outcome
@@ -38,16 +38,17 @@ def recorded() -> Iterator[list[Child]]:
     """Every child that reads a file meanwhile."""
     children: list[Child] = []
     lock = threading.Lock()
-    plain = Workers.outcome
+    plain = Workers.outcomes
 
-    def outcome(self: Workers, job: Job, limits: Limits, cache: Path | None) -> Outcome:
+    def outcomes(self: Workers, jobs: Sequence[Job], limits: Limits, cache: Path | None) -> Iterator[Outcome]:
         started = time.monotonic()
-        made = plain(self, job, limits, cache)
-        with lock:
-            children.append(Child(job, made, time.monotonic() - started))
-        return made
+        for job, made in zip(jobs, plain(self, jobs, limits, cache), strict=True):
+            with lock:
+                children.append(Child(job, made, time.monotonic() - started))
+            yield made
+            started = time.monotonic()
 
-    with mock.patch.object(Workers, "outcome", outcome):
+    with mock.patch.object(Workers, "outcomes", outcomes):
         yield children
 
 

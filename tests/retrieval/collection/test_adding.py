@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +16,7 @@ import pytest
 from retrieval.analyzer import Analyzer
 from retrieval.collection import adding
 from retrieval.collection.library import DEFAULT_LIMITS, Library
-from retrieval.collection.processing import Job
+from retrieval.collection.processing import ALONE, Job, Processor
 from retrieval.collection.workers import Workers, shared
 from retrieval.errors import Flaw, ReadingError, Reason
 from retrieval.records import Document
@@ -41,13 +41,13 @@ def only(library: Library) -> Document:
 def jobs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that were really read, in whatever order."""
     read: list[str] = []
-    run = Workers.run
+    plain = Workers.outcomes
 
-    def noted(self: Workers, job: Job, *rest: object) -> object:
-        read.append(job.member or Path(job.path).name)
-        return run(self, job, *rest)  # type: ignore[arg-type]
+    def noted(self: Workers, jobs: Sequence[Job], *rest: object) -> object:
+        read.extend(job.member or Path(job.path).name for job in jobs)
+        return plain(self, jobs, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Workers, "run", noted)
+    monkeypatch.setattr(Workers, "outcomes", noted)
     return read
 
 
@@ -129,7 +129,7 @@ def test_a_killed_addition_goes_on_where_it_was(
             "from pathlib import Path\n"
             "from retrieval.collection import adding\n"
             "from retrieval.collection.library import Library\n"
-            "adding._FILES, adding._SECONDS = 5, 1e9\n"
+            "adding._FILES, adding._SECONDS, adding._TOGETHER = 5, 1e9, 1\n"
             "def told(done, total, path):\n"
             "    if done == 11:\n"
             "        os.kill(os.getpid(), signal.SIGKILL)\n"
@@ -181,10 +181,46 @@ def test_a_reader_that_ended_in_the_middle_of_its_answer_costs_its_file_and_no_o
     breaks_off = [sys.executable, "-c", "input(); print('{', end='')"]
     workers = Workers(1)
     workers._idle.append(subprocess.Popen(breaks_off, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
-    job = Job(str(write("塘.md", POND)), "塘.md")
-    assert workers.outcome(job, DEFAULT_LIMITS, library.analyzer.cache_dir).ending == "crashed"
-    assert workers.outcome(job, DEFAULT_LIMITS, library.analyzer.cache_dir).ending is None
+    workers._all += workers._idle
+    jobs = [Job(str(write(f"{name}.md", POND)), f"{name}.md") for name in "塘渠闸"]
+    outcomes = workers.outcomes(jobs, DEFAULT_LIMITS, library.analyzer.cache_dir)
+    assert [one.ending for one in outcomes] == ["crashed", None, None]
     workers.close()
+
+
+def test_plain_text_is_read_by_one_child_and_everything_else_by_its_own(
+    library: Library, write: Write, archive: Path, tmp_path: Path
+) -> None:
+    page = "<html><body><h1>塘</h1><p>塘里的水够三个村浇地，春天清淤，秋天补坝。</p></body></html>"
+    paths = [write("甲.md", DITCH), write("乙.txt", POND), write("丙.html", page), write("丁.md", POND)]
+    jobs = [Job(str(path), path.name, spool=str(tmp_path / f"{number}")) for number, path in enumerate(paths)]
+    members = [Job(str(archive), "渠.txt", member="渠.txt"), Job(str(archive), "无", member="无")]
+    outcomes = list(shared().outcomes([*jobs, *members], DEFAULT_LIMITS, library.analyzer.cache_dir))
+    formats = [one.result and one.result.get("format", one.result.get("problem")) for one in outcomes]
+    assert formats == ["Markdown", "TXT", "HTML", "Markdown", "TXT", Reason.DAMAGED.value]
+    processor = Processor(library.analyzer, DEFAULT_LIMITS)
+    assert [processor.process(replace(job, spool=None), lambda: None, shared=True) == ALONE for job in jobs] == [
+        False,
+        False,
+        True,
+        False,
+    ]
+
+
+def test_files_that_are_read_together_are_each_what_they_are_alone(library: Library, write: Write) -> None:
+    """Among many good ones a bad one is the only one that is refused, in the order of their names."""
+    for number in range(60):
+        folder = write(f"{number:02}.md", DITCH.replace("每年", f"第{number}年")).parent
+    (folder / "07.md").write_bytes(b"\0\1\2\3" * 100)
+    (folder / "08.md").write_bytes(b"")
+    report = library.add([folder])
+    assert [(one.path.name, one.reason) for one in report.problems] == [
+        ("07.md", Reason.BINARY),
+        ("08.md", Reason.EMPTY),
+    ]
+    assert report.added == [f"{number:02}.md" for number in range(60) if number not in (7, 8)]
+    for passage in library.collection().passages:
+        assert f"第{int(passage.file[:2])}年" in passage.paragraph.body.text
 
 
 def test_what_another_process_adds_meanwhile_is_not_added_twice(

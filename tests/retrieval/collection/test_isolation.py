@@ -6,11 +6,12 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from retrieval.collection.isolation import MB, Beat, Limits, Outcome, isolated
+from retrieval.collection.isolation import MB, Beat, Limits, Outcome, Work, isolated
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +28,8 @@ def lifeline() -> Iterator[tuple[int, int]]:
 
 
 def ran(work: Callable[[Beat], dict[str, Any]], limits: Limits, lifeline: tuple[int, int]) -> Outcome:
-    return isolated(work, limits, 0, lifeline[0])
+    (outcome,) = isolated([Work(0, work)], limits, lifeline[0])
+    return outcome
 
 
 def test_what_the_work_returns_comes_back(lifeline: tuple[int, int]) -> None:
@@ -89,6 +91,56 @@ def test_a_child_that_ends_without_a_word_crashed(lifeline: tuple[int, int]) -> 
     assert ran(lambda beat: os._exit(0), ROOMY, lifeline).ending == "crashed"
 
 
+def test_works_are_done_one_after_the_other_by_one_child(lifeline: tuple[int, int]) -> None:
+    done: list[int] = []
+
+    def counted(beat: Beat) -> dict[str, Any]:
+        beat()
+        done.append(os.getpid())
+        return {"done": len(done), "by": os.getpid()}
+
+    results = [one.result for one in isolated([Work(0, counted)] * 3, ROOMY, lifeline[0])]
+    assert [result and result["done"] for result in results] == [1, 2, 3]
+    assert len({result and result["by"] for result in results}) == 1
+    assert done == []
+
+
+@pytest.mark.parametrize(
+    ("ending", "ends"),
+    [("crashed", lambda: os._exit(0)), ("time", signal.pause), ("memory", lambda: bytearray(ROOMY.memory))],
+)
+def test_what_ends_a_child_is_told_of_itself_alone_and_the_others_are_done(
+    lifeline: tuple[int, int], ending: str, ends: Callable[[], object]
+) -> None:
+    def bad(beat: Beat) -> dict[str, Any]:
+        ends()
+        return {}
+
+    def good(beat: Beat) -> dict[str, Any]:
+        return {"done": True}
+
+    works = [Work(0, work) for work in (good, bad, good, bad, bad, good)]
+    outcomes = list(isolated(works, replace(ROOMY, seconds=1), lifeline[0]))
+    assert [one.ending for one in outcomes] == [None, ending, None, ending, ending, None]
+    assert [one.result for one in outcomes] == [{"done": True}, None, {"done": True}, None, None, {"done": True}]
+
+
+def test_what_fails_only_where_others_were_before_it_is_done_in_a_child_of_its_own(lifeline: tuple[int, int]) -> None:
+    left_behind: list[int] = []
+
+    def leaves(beat: Beat) -> dict[str, Any]:
+        left_behind.append(1)
+        return {}
+
+    def trips(beat: Beat) -> dict[str, Any]:
+        if left_behind:
+            raise KeyError("渠")
+        return {"done": True}
+
+    outcomes = list(isolated([Work(0, leaves), Work(0, trips)], ROOMY, lifeline[0]))
+    assert [one.result for one in outcomes] == [{}, {"done": True}]
+
+
 def test_nobody_works_on_when_nobody_waits(lifeline: tuple[int, int]) -> None:
     def endless(beat: Beat) -> dict[str, Any]:
         while True:
@@ -97,5 +149,5 @@ def test_nobody_works_on_when_nobody_waits(lifeline: tuple[int, int]) -> None:
     reading, writing = os.pipe()
     os.close(writing)
     with pytest.raises(EOFError):
-        isolated(endless, ROOMY, 0, reading)
+        list(isolated([Work(0, endless)], ROOMY, reading))
     os.close(reading)

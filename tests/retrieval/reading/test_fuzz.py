@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval.collection.isolation import MB, Limits, isolated
+from retrieval.collection.isolation import MB, Limits, Work, isolated
 from retrieval.errors import ReadingError
 from retrieval.reading.articles import read_articles
 from retrieval.reading.documents import format_of
@@ -257,7 +257,8 @@ def test_a_damaged_pdf_is_read_or_refused_by_a_child_that_survives_or_is_named(d
 
     lifeline, other = os.pipe()
     try:
-        outcome = isolated(work, Limits(memory=4096 * MB, seconds=20, seconds_a_page=0), len(broken), lifeline)
+        limits = Limits(memory=4096 * MB, seconds=20, seconds_a_page=0)
+        (outcome,) = isolated([Work(len(broken), work)], limits, lifeline)
     finally:
         os.close(lifeline)
         os.close(other)
