@@ -35,8 +35,8 @@ from retrieval.collection.finding import located
 from retrieval.collection.library import Library
 from retrieval.errors import CollectionError
 
-# Loading more than this takes longer, and more memory, than adding it did: then whoever asks first does it.
-_CALIBRATED_AT_ONCE = 20_000
+# Of more passages than this it takes several times as long as adding them did: then whoever asks first does it.
+_CALIBRATED_AT_ONCE = 1_000
 _SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
 
 
