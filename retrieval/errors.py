@@ -26,6 +26,7 @@ class Reason(Enum):
     EMPTY = "empty"
     BINARY = "not text"
     ENCODING = "unknown encoding"
+    NAMED_ENCODING = "not in the encoding that was named"
     DAMAGED = "damaged"
     PROTECTED = "password"
     NO_TEXT = "pictures without text"
@@ -70,6 +71,7 @@ class Flaw(Enum):
     ANCHOR = "no anchor"
     TWICE = "the same anchor twice"
     ENCODING = "unknown encoding"
+    UTF_8 = "not UTF-8"
 
 
 class YinjuError(Exception):

@@ -32,19 +32,23 @@ def add_with_progress(
         return library.add(paths, show, encoding, explain)
 
 
-def known_encoding(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+def known_encoding(context: click.Context, _: click.Parameter, value: str | None) -> str | None:
     """An encoding as Python names it; a wrong one is wrong usage."""
     if value is None:
         return None
     try:
         "".encode(value)  # Python has codecs of bytes to bytes too, under the same roof: they raise here
     except (LookupError, ValueError):
-        raise click.BadParameter(value, context, parameter) from None
+        wording: Wording = context.find_root().obj.wording
+        raise click.UsageError(wording.unknown_encoding.format(name=printable(value)), context) from None
     return codecs.lookup(value).name
 
 
-def print_report(report: Report, out: Console, errors: Console, wording: Wording) -> None:
+def print_report(report: Report, paths: tuple[Path, ...], out: Console, errors: Console, wording: Wording) -> None:
     """What was read, and one line for every file that was not."""
+    if report == Report():
+        out.print(wording.nothing_added.format(folder=printable("、".join(map(str, paths)))))
+        return
     for path in report.left_out:
         out.print(wording.report_left_out.format(path=printable(str(path))))
     for path in report.explained:

@@ -127,8 +127,12 @@ def ask(run: Run, words: tuple[str, ...], jsonl: bool) -> None:
 def add(run: Run, paths: tuple[Path, ...], encoding: str | None, explain: bool) -> None:
     """把文件或文件夹收入文献库，并报告读到了什么、什么没能读。"""
     with run.library(create=True) as library:
-        report = add_with_progress(run, library, paths, encoding, explain)
-        print_report(report, console(), console(stderr=True), run.wording)
+        try:
+            report = add_with_progress(run, library, paths, encoding, explain)
+        except KeyboardInterrupt:
+            click.echo("yinju: " + run.wording.interrupted.format(count=len(library.sources())), err=True)
+            raise
+        print_report(report, paths, console(), console(stderr=True), run.wording)
         if (report.added or report.replaced) and library.passages() <= _CALIBRATED_AT_ONCE:
             # Now, so that the first question does not wait for it.
             Answerer(library).calibrate()
@@ -248,7 +252,7 @@ def prepare(run: Run, docs: Path | None) -> list[str]:
         # Here the report is a notice: the result is the answers. The sample's own README is no news to anyone.
         report.left_out = report.left_out if docs else []
         if docs or changed or report.problems:
-            print_report(report, console(stderr=True), console(stderr=True), run.wording)
+            print_report(report, (folder,), console(stderr=True), console(stderr=True), run.wording)
         if not (changed or report.unchanged or report.twins):
             fail(run.wording.nothing_added.format(folder=folder))
         return _besides(library, docs.expanduser(), run.wording) if docs else [run.wording.chat_sample]

@@ -154,6 +154,7 @@ class Wording:
     open_to_some: str
     reading: str
     report: str
+    interrupted: str
     report_left_out: str
     report_twin: str
     problem: str
@@ -172,6 +173,7 @@ class Wording:
     not_verified: str
     not_cited: str
     cited_replaced: str
+    unknown_encoding: str
     unknown_style: str
     # Evaluating: the figures, and the report of what missed
     asking: str

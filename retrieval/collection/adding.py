@@ -155,10 +155,12 @@ class Adder:
                     pending.extendleft(reversed([one for result in future.result() for one in self._received(result)]))
                     done += len(targets)
                 self._write()
-            except BaseException:
+            except BaseException as error:
                 # Whoever is still read is not waited for.
                 pool.shutdown(wait=False, cancel_futures=True)
                 workers.close()
+                if isinstance(error, KeyboardInterrupt):
+                    self._write()
                 raise
         return report
 
@@ -200,7 +202,7 @@ class Adder:
         except OSError as error:  # a path too long for what stands beside it, a disk that is full
             return Problem(target.shown, Reason.FAILED, error.strerror or "")
         recipe = recipes.recipe(job)
-        if known and known.recipe == recipe and not self._explain:
+        if known and recipes.holds(known.recipe, recipe) and not self._explain:
             if target.member is None and _sha256(target.path, self._limits.file) == known.sha256:
                 return _Unchanged(known.file)
             job = replace(job, known=known.sha256)
@@ -215,7 +217,8 @@ class Adder:
                 return _members(target, made["members"])
             if asked.known and made.get("unchanged"):
                 return [_Unchanged(asked.known.file)]
-            return [_Read(target, asked.recipe, made, asked.spool, asked.spool.stat().st_size)]
+            recipe = recipes.lacking(asked.recipe, made["notices"])
+            return [_Read(target, recipe, made, asked.spool, asked.spool.stat().st_size)]
         except ReadingError as error:
             asked.spool.unlink(missing_ok=True)  # as large as the file, perhaps, and nobody reads it
             return [Problem(target.shown, error.reason, error.detail)]

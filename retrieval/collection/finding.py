@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from retrieval.collection.isolation import MB
 from retrieval.collection.processing import Job
-from retrieval.errors import BadCorrections, Reason
+from retrieval.errors import BadCorrections, Flaw, Reason
 from retrieval.reading.corrections.entries import read_corrections
 from retrieval.reading.defaults import Defaults, read_defaults
 
@@ -186,9 +186,11 @@ def _toml(path: Path) -> str:
             raise Misstated(path, Reason.NOT_A_FILE)
         if path.stat().st_size > _LARGEST_TOML:
             raise Misstated(path, Reason.TOO_LARGE, f"{_LARGEST_TOML // MB} MB")
-        return path.read_text("utf-8-sig")
+        written = path.read_bytes()
+        return written.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Misstated(path, Reason.ENCODING, f"utf-8 @{error.start}") from None
+        line = written.count(b"\n", 0, error.start) + 1
+        raise Misstated(path, Reason.CORRECTIONS, fault=BadCorrections(line, Flaw.UTF_8)) from None
     except PermissionError:
         raise Misstated(path, Reason.NO_PERMISSION) from None
     except OSError as error:

@@ -73,7 +73,8 @@ class Processor:
             with self._opened(job) as stream:
                 return self._processed(job, stream, beat, shared)
         except ReadingError as error:
-            return {"problem": error.reason.value, "detail": error.detail}
+            misnamed = job.encoding is not None and error.reason is Reason.ENCODING
+            return {"problem": (Reason.NAMED_ENCODING if misnamed else error.reason).value, "detail": error.detail}
         except OSError as error:  # a full disk, mostly
             return {"problem": Reason.FAILED.value, "detail": error.strerror or ""}
         except UnicodeEncodeError as error:  # half a character, which no text can hold

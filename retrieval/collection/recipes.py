@@ -15,10 +15,12 @@ from retrieval.collection.store import Listed
 from retrieval.collection.workers import shared
 from retrieval.errors import ReadingError, Reason
 from retrieval.reading.extract import Format
+from retrieval.reading.readers import ocr
 from retrieval.records import Article, Pages, Paragraph
 
 # Raised when reading changed so that documents must be read again although their files did not change.
 READER_VERSION = 3
+_LACKS = "lacks"
 # Of these the decoded bytes are the text, so that the file's own hash names it, whatever program decodes it.
 _PLAIN = (Format.TEXT.value, Format.MARKDOWN.value)
 
@@ -77,6 +79,22 @@ def named_encoding(recipe: str) -> str | None:
     made = json.loads(recipe or "{}")
     named: str | None = made.get("encoding")
     return None if named == (made.get("defaults") or {}).get("encoding") else named
+
+
+def lacking(recipe: str, notices: list[list[str]]) -> str:
+    """The recipe of a file of which pages were left unread for want of the extra that recognises text."""
+    if all(name != "pages_without_text" for name, _ in notices):
+        return recipe
+    return json.dumps({**json.loads(recipe), _LACKS: "ocr"}, ensure_ascii=False, sort_keys=True)
+
+
+def holds(stored: str, recipe: str) -> bool:
+    """Whether a file that was read by a stored recipe would be read in the same way by this one now."""
+    if stored == recipe:
+        return True
+    made = json.loads(stored or "{}")
+    lacks = made.pop(_LACKS, None)
+    return lacks is not None and not ocr.available() and made == json.loads(recipe)
 
 
 def recipe(job: Job) -> str:

@@ -13,12 +13,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from retrieval.collection.isolation import Limits, Outcome
+from retrieval.collection.isolation import MB, Limits, Outcome
 from retrieval.collection.processing import Job
 from retrieval.errors import ReadingError, Reason
 
-# Every one holds a dictionary of a hundred megabytes.
-_MOST = 8
+# Every one holds a dictionary of a hundred megabytes, and its child may come to hold as much as the limit allows.
+_MOST, _MEMORY_FOR_ONE = 8, 2048 * MB
 _ENDINGS = {"time": Reason.TIME, "memory": Reason.MEMORY, "crashed": Reason.CRASHED}
 
 
@@ -95,7 +95,8 @@ class Workers:
 @lru_cache(maxsize=1)
 def shared() -> Workers:
     """The workers of this process."""
-    workers = Workers(min(_MOST, os.cpu_count() or 1))
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    workers = Workers(max(1, min(_MOST, os.cpu_count() or 1, memory // _MEMORY_FOR_ONE)))
     atexit.register(workers.close)
     return workers
 

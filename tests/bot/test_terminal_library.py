@@ -2,12 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from bot.wording.choice import LANGUAGES
+from retrieval.collection.adding import Progress, Report
+from retrieval.collection.library import Library
 from tests.bot import sample
 from tests.bot.commanding import failed, objects, yinju
 
@@ -187,6 +189,45 @@ def test_text_is_utf_8_whatever_the_file_was(library: Path, tmp_path: Path, enco
     (tmp_path / "账.txt").write_bytes(ARTICLE.encode(encoding))
     yinju(library, "add", str(tmp_path / "账.txt"))
     assert yinju(library, "text", "账.txt").stdout_bytes == ARTICLE.encode()
+
+
+def test_an_encoding_nobody_knows_is_said_with_those_there_are(library: Path, folder: Path) -> None:
+    result = yinju(library, "add", "--encoding", "gbkk", str(folder))
+    assert result.exit_code == 2
+    expected = WORDS.unknown_encoding.format(name="gbkk")
+    assert result.stderr.startswith(f"yinju: {expected}；用法见 ")
+
+
+def test_an_encoding_that_does_not_fit_is_said_to_be_the_fault(library: Path, tmp_path: Path) -> None:
+    (tmp_path / "账.txt").write_bytes(ARTICLE.encode("gb18030"))
+    result = yinju(library, "add", "--encoding", "utf-8", str(tmp_path / "账.txt"))
+    assert result.exit_code == 1
+    assert "按指定的编码读不通 utf-8 @0；请去掉或改正 --encoding" in result.stderr
+
+
+def test_a_folder_without_documents_is_said_to_be_one(library: Path, tmp_path: Path) -> None:
+    (tmp_path / "空").mkdir()
+    result = yinju(library, "add", str(tmp_path / "空"))
+    assert (result.exit_code, result.stdout) == (0, WORDS.nothing_added.format(folder=tmp_path / "空") + "\n")
+
+
+def test_an_addition_that_is_broken_off_keeps_what_was_read(
+    library: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = Library.add
+
+    def interrupted(self: Library, paths: Sequence[Path], progress: Progress, *rest: object) -> Report:
+        def told(done: int, total: int, path: Path) -> None:
+            if done == 1:
+                raise KeyboardInterrupt
+            progress(done, total, path)
+
+        return add(self, paths, told, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Library, "add", interrupted)
+    result = yinju(library, "add", str(folder))
+    assert (result.exit_code, result.stderr.strip()) == (130, f"yinju: {WORDS.interrupted.format(count=1)}")
+    assert files(library) == ["一.txt"]
 
 
 def test_text_takes_the_id_as_well_as_the_name(own: Path) -> None:

@@ -152,7 +152,7 @@ def hole_in_archive(path: Path, size: int) -> None:
 # What may stand in a file that a person is said to have written, and what becomes of the documents it is about.
 _SAID = {
     "no-toml": (b"publication = [1, \n\n", (Reason.CORRECTIONS,)),
-    "no-text": (b"\xff\xfe\0\xd8", (Reason.ENCODING, Reason.CORRECTIONS)),
+    "no-text": (b"\xff\xfe\0\xd8", (Reason.CORRECTIONS,)),
     "unknown-key": (b'nobody_knows = "a"\n', (Reason.CORRECTIONS,)),
     "deep": (b"issue = " + b"[" * 100_000, (Reason.CORRECTIONS,)),
     "endless-number": (b"issue = " + b"9" * 1_000_000, (Reason.CORRECTIONS,)),

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from retrieval.errors import ReadingError, Reason
 from retrieval.reading.extract import ArchiveLimits
 
+DEFAULT = ArchiveLimits()
 _MB = 1024 * 1024
 _CHUNK = 256 * 1024
 # A white picture or a table of zeros packs as well as a bomb does; what stays small does no harm.
@@ -27,9 +28,6 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ARCHIVES = (".zip", ".zipx", ".rar", ".7z", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".jar", ".cab", ".iso")
 # What operating systems and Word leave beside people's files.
 _LEFT_BEHIND = ("__macosx", "thumbs.db", "desktop.ini")
-
-
-DEFAULT = ArchiveLimits()
 
 
 @dataclass(frozen=True, slots=True)

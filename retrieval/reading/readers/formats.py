@@ -9,7 +9,6 @@ from retrieval.errors import ReadingError, Reason
 from retrieval.reading.extract import ArchiveLimits, Format
 from retrieval.reading.readers import archives, encodings
 
-_LIMITS = ArchiveLimits()
 # Text that is written for programs, not for readers: a folder that is added must not bring its code along.
 _OF_PROGRAMS = frozenset(
     ".ass .bak .bash .bat .bib .c .cc .cfg .cmd .conf .config .cpp .cs .css .env .go .h .hpp .ics .ini .ipynb .java"
@@ -85,7 +84,9 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _MHT = re.compile(r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?MIME-Version:", re.IGNORECASE)
 
 
-def recognised(head: bytes, name: str, stream: BinaryIO | None = None, limits: ArchiveLimits = _LIMITS) -> Format:
+def recognised(
+    head: bytes, name: str, stream: BinaryIO | None = None, limits: ArchiveLimits = archives.DEFAULT
+) -> Format:
     """What a file is that begins with `head` (some KB at least) and is called `name`.
 
     With the file as a seekable `stream` an archive is told from Word and EPUB documents by the names in it, and what

@@ -36,28 +36,23 @@ _SETTINGS = (
 )
 
 
-def available() -> bool:
-    """Whether LibreOffice is installed."""
-    return _program() is not None
-
-
 def read(stream: BinaryIO, options: Options) -> Iterator[Extract]:
     """The text of a document as LibreOffice writes it for newer Word. Raises ReadingError: NEEDS_OFFICE where it is not
     installed, TIME, PROTECTED, DAMAGED where it makes nothing of the document, and what the reader of DOCX raises."""
     data = stream.read()
     if _is_protected(data):
         raise ReadingError(Reason.PROTECTED)
-    program = _program()
-    if program is None:
+    found = program()
+    if found is None:
         raise ReadingError(Reason.NEEDS_OFFICE)
     kind = Format.WPS if options.name.lower().endswith(".wps") else Format.DOC
     with tempfile.TemporaryDirectory(prefix="yinju-", ignore_cleanup_errors=True) as folder:
-        written = _converted(program, data, Path(folder))
+        written = _converted(found, data, Path(folder))
         with written.open("rb") as document:
             yield from [replace(one, format=kind) for one in docx.read(document, options)]
 
 
-def _program() -> str | None:
+def program() -> str | None:
     found = (shutil.which(name) for name in (*_PROGRAMS, _APPLICATION))
     return next((path for path in found if path), None)
 

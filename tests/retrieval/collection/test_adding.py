@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from retrieval.analyzer import Analyzer
-from retrieval.collection import adding
+from retrieval.collection import adding, recipes
 from retrieval.collection.library import DEFAULT_LIMITS, Library
 from retrieval.collection.processing import ALONE, Job, Processor
 from retrieval.collection.workers import Workers, shared
 from retrieval.errors import Flaw, ReadingError, Reason
+from retrieval.reading.readers import ocr
 from retrieval.records import Document
 
 Write = Callable[[str, str], Path]
@@ -335,6 +336,19 @@ def test_what_is_decoded_otherwise_has_another_id(library: Library, write: Write
     former = library.former(before)
     assert former is not None
     assert former.text == "塘邊的柳樹不許砍\n"
+
+
+@pytest.mark.parametrize("installed", [False, True])
+def test_pages_that_could_not_be_recognised_are_read_again_once_they_can(
+    monkeypatch: pytest.MonkeyPatch, installed: bool
+) -> None:
+    recipe = recipes.recipe(Job("/报.pdf", "报.pdf"))
+    stored = recipes.lacking(recipe, [["recognised", ""], ["pages_without_text", "3"]])
+    assert recipes.lacking(recipe, [["cut", "3"]]) == recipe
+    monkeypatch.setattr(ocr, "available", lambda: installed)
+    assert recipes.holds(stored, recipe) is not installed
+    assert recipes.holds(recipe, recipe)
+    assert not recipes.holds(stored, recipes.recipe(Job("/报.pdf", "报.pdf", encoding="big5")))
 
 
 # What is said beside files

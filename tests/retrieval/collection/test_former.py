@@ -1,6 +1,7 @@
 """What a file held before it was replaced is kept for its ids, and goes when a person removes the file."""
 
 import sqlite3
+import zlib
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import astuple
@@ -171,7 +172,17 @@ def test_a_file_that_cannot_be_read_any_more_says_why(
     assert caught.value.reason is reason
 
 
-@pytest.mark.parametrize("version", [1, 2])
+SCHEMA_3 = """
+CREATE TABLE former (
+    id TEXT PRIMARY KEY, file TEXT NOT NULL, sha256 TEXT NOT NULL, text BLOB NOT NULL,
+    replaced_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE INDEX former_by_file ON former (file);
+PRAGMA user_version = 3
+"""
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_an_older_library_is_brought_up_to_date_without_loss(
     tmp_path: Path, write: Write, analyzer: Analyzer, version: int
 ) -> None:
@@ -179,6 +190,11 @@ def test_an_older_library_is_brought_up_to_date_without_loss(
         file.executescript(SCHEMA_2.read_text("utf-8"))
         if version == 1:
             file.executescript("DROP TABLE notes; PRAGMA user_version = 1")
+        if version == 3:
+            file.executescript(SCHEMA_3)
+            text = zlib.compress(WELL.encode())
+            file.execute("INSERT INTO former (id, file, sha256, text) VALUES ('vwell', '塘.md', 'ab', ?)", [text])
+            file.commit()
     with closing(Library(tmp_path, analyzer)) as library, closing(Library(tmp_path / "new", analyzer)) as new:
         (listed,) = library.sources()
         new.add([write("塘.md", POND)])
@@ -187,6 +203,7 @@ def test_an_older_library_is_brought_up_to_date_without_loss(
         assert library.note("figure", 1, 2.5)
         library.add([write("塘.md", DITCH)])
         assert former(library, listed.id) == POND
+        assert former(library, "vwell") == (WELL if version == 3 else None)
 
 
 def test_a_former_text_that_was_damaged_is_a_collection_error(library: Library, write: Write) -> None:
