@@ -35,8 +35,8 @@ from retrieval.collection.finding import located
 from retrieval.collection.library import Library
 from retrieval.errors import CollectionError
 
-# Of more passages than this it takes several times as long as adding them did: then whoever asks first does it.
-_CALIBRATED_AT_ONCE = 1_000
+# Loading more passages than this takes as long as adding them did: then whoever asks first does it.
+_CALIBRATED_AT_ONCE = 5_000
 _SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
 
 

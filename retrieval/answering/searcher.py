@@ -11,7 +11,7 @@ from retrieval.answering.filters import Filters
 from retrieval.answering.meanings import Meanings
 from retrieval.answering.question import Question
 from retrieval.answering.quoting import Weigher, can_answer
-from retrieval.collection.index import Index
+from retrieval.collection.index import Index, best
 from retrieval.collection.library import Collection
 from retrieval.records import Passage
 
@@ -67,7 +67,6 @@ def search(
     total = np.sum(scores, axis=0)
     if filters:
         total *= [filters.admits(passage) for passage in collection.passages]
-    order = np.lexsort((np.arange(len(total)), -total))[:limit]
     weights = [sum(map(index.idf, terms)) for _, terms in channels]
     return [
         Hit(
@@ -75,8 +74,7 @@ def search(
             float(total[key]),
             float(np.mean([score[key] / weight for score, weight in zip(scores, weights, strict=True) if weight])),
         )
-        for key in order
-        if total[key] > 0
+        for key in best(total, limit)
     ]
 
 
