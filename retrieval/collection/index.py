@@ -5,16 +5,27 @@ This is the only module that imports it. `k1` and `b` were chosen on Chinese enc
 around them).
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
-from itertools import chain, count
+import logging
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import fields
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Plus
 
+from retrieval.collection.postings.building import Postings, postings
+from retrieval.collection.postings.keys import BASES, key
+from retrieval.collection.postings.mapped import Unusable, mapped, write
+
+log = logging.getLogger(__name__)
 K1 = 0.9
 B = 0.6
+# Terms whose place among the postings is kept: those of some thousand questions.
+_REMEMBERED = 50_000
 
 
 class _Formulas(BM25Plus):  # type: ignore[misc] # rank_bm25 has no types
@@ -39,65 +50,79 @@ class _Formulas(BM25Plus):  # type: ignore[misc] # rank_bm25 has no types
         return scores
 
 
+class _OfTerm(NamedTuple):
+    """A term's postings, shape (documents it stands in,), and its idf."""
+
+    documents: NDArray[np.int32]
+    codes: NDArray[np.unsignedinteger]
+    idf: float
+
+
 class Index:
-    """An immutable index; a document is the list of its terms and its number is its place in the list.
+    """An index over postings. A document's number is its place among those they were made of."""
 
-    A term's postings are the documents it stands in, in order, and for each of them a code. What a posting scores
-    depends on two small numbers, how often the term stands there and how long the document is, and the same pairs come
-    again and again: the code is that of the pair. So a change of the collection, which changes every score, changes no
-    posting but only a small table.
-    """
+    @classmethod
+    def kept(cls, file: Path, generation: int, documents: Iterable[str]) -> "Index":
+        """The index of this generation of a library as it is kept in a file, or made anew of the documents, and kept.
 
-    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
-        self._size = len(documents)
-        numbers: defaultdict[str, int] = defaultdict(count().__next__)
-        lengths = np.fromiter(map(len, documents), np.int64, self._size)
-        total = int(lengths.sum())
-        terms = np.fromiter(map(numbers.__getitem__, chain.from_iterable(documents)), np.int64, total)
-        self._numbers = dict(numbers)
-        # Sorted by term and then by document; equal ones are one posting.
-        terms *= max(1, self._size)
-        terms += np.repeat(np.arange(self._size), lengths)
-        terms.sort()
-        first = np.flatnonzero(np.diff(terms, prepend=-1))
-        term, document = np.divmod(terms[first], max(1, self._size))
-        self._documents = document.astype(np.int32)
-        standing = np.bincount(term, minlength=len(self._numbers))
-        self._starts = [0, *np.cumsum(standing).tolist()]
-        often = np.diff(first, append=total)
-        longest = int(lengths.max(initial=0)) + 1
-        pairs, codes = np.unique(often * longest + lengths[document], return_inverse=True)
-        self._codes = codes.astype(np.min_scalar_type(len(pairs)))
+        A document is its terms with a space between them. A file of another generation, or that is not what was
+        written, is never used.
+        """
+        about = {"generation": generation}
+        try:
+            found, arrays = mapped(file)
+            if found == about:
+                return cls(Postings(**arrays))
+        except FileNotFoundError:
+            pass
+        except (Unusable, OSError):
+            log.warning("%s cannot be used and is made anew", file)
+        made = postings(documents)
+        with suppress(OSError):  # it can be made again whenever it is needed
+            write(file, about, {field.name: getattr(made, field.name) for field in fields(made)})
+        return cls(made)
+
+    def __init__(self, made: Postings) -> None:
+        self._made = made
+        self._size, total = made.totals.tolist()
         # Of no documents, or only empty ones, there is no mean length to divide by.
         self._formulas = _Formulas(self._size, total / self._size if total else 1.0)
-        self._saturation = self._formulas.saturation((pairs // longest).tolist(), (pairs % longest).tolist())
+        self._saturation = self._formulas.saturation(made.often.tolist(), made.lengths.tolist())
+        self._postings = lru_cache(maxsize=_REMEMBERED)(self._found)
 
     def scores(self, terms: Sequence[str]) -> NDArray[np.float64]:
         """Shape (documents,): the BM25 score of every document; zeros where no term is known."""
-        known = [term for term in terms if term in self._numbers]
-        if not known:
+        postings = [one for term in terms if (one := self._postings(term))]
+        if not postings:
             return np.zeros(self._size)
-        postings = [self._postings(term) for term in known]
-        weights = self._saturation.take(np.concatenate([self._codes[one] for one in postings]))
-        weights *= np.repeat([self.idf(term) for term in known], [one.stop - one.start for one in postings])
-        documents = np.concatenate([self._documents[one] for one in postings])
+        weights = self._saturation.take(np.concatenate([one.codes for one in postings]))
+        weights *= np.repeat([one.idf for one in postings], [len(one.codes) for one in postings])
+        documents = np.concatenate([one.documents for one in postings])
         # Added up in the order of the terms, as rank_bm25 does: another order would give other last digits.
         return np.bincount(documents, weights, self._size).astype(np.float64, copy=False)
 
-    def _postings(self, term: str) -> slice:
-        number = self._numbers[term]
-        return slice(self._starts[number], self._starts[number + 1])
-
     def knows(self, term: str) -> bool:
         """Whether a term stands in any document."""
-        return term in self._numbers
+        return self._postings(term) is not None
 
     def idf(self, term: str) -> float:
         """ln((N + 1) / n); a term that stands nowhere counts as one that stands once."""
-        if not self._numbers:
-            return 0.0
-        postings = self._postings(term) if term in self._numbers else slice(0, 1)
-        return self._formulas.weight(postings.stop - postings.start)
+        postings = self._postings(term)
+        if postings:
+            return postings.idf
+        return self._formulas.weight(1) if len(self._made.keys) else 0.0
+
+    def _found(self, term: str) -> _OfTerm | None:
+        made = self._made
+        first, second = (key(term, base) for base in BASES)
+        at = int(made.keys.searchsorted(np.uint64(first)))
+        while at < len(made.keys) and made.keys[at] == first:
+            if made.checks[at] == second:
+                place = slice(made.starts[at], made.starts[at + 1])
+                documents = made.documents[place]
+                return _OfTerm(documents, made.codes[place], self._formulas.weight(len(documents)))
+            at += 1
+        return None
 
 
 def best(scores: NDArray[np.float64], limit: int) -> NDArray[np.intp]:

@@ -20,6 +20,7 @@ from retrieval.reading.articles import read_articles
 from retrieval.records import NO_PAGES, Article, Document, Pages, Passage
 
 DEFAULT_LIMITS = Limits()
+INDEX_NAME = "index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,8 @@ class Library:
 
     def collection(self) -> Collection:
         """The collection as it stands now; loaded anew only when some process changed it."""
-        generation = self._store.generation()
-        if self._collection is None or self._collection.generation != generation:
-            self._collection = _collection(generation, self._store.contents())
+        if self._collection is None or self._collection.generation != self._store.generation():
+            self._collection = _collection(self.folder / INDEX_NAME, *self._store.contents())
         return self._collection
 
     def noted(self, name: str, generation: int) -> float | None:
@@ -180,9 +180,9 @@ class Library:
         return adder.add(paths, progress)
 
 
-def _collection(generation: int, contents: list[tuple[Document, list[ReadArticle]]]) -> Collection:
+def _collection(index: Path, generation: int, contents: list[tuple[Document, list[ReadArticle]]]) -> Collection:
     found: list[Passage] = []
-    terms: list[tuple[str, ...]] = []
+    terms: list[str] = []
     for document, articles in contents:
         for article, searched in articles:
             for paragraph, search in zip(article.paragraphs, searched, strict=True):
@@ -193,5 +193,5 @@ def _collection(generation: int, contents: list[tuple[Document, list[ReadArticle
         documents={document.file: document for document, _ in contents},
         articles=tuple((document, own.article) for document, articles in contents for own in articles),
         passages=tuple(found),
-        index=Index(terms),
+        index=Index.kept(index, generation, terms),
     )

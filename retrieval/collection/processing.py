@@ -204,7 +204,8 @@ class _Made:
         above = self._analyzer.terms(_above(article))
         for made in article.paragraphs:
             own = self._analyzer.terms(made.body.text)
-            yield Searched((*own, *above, *self._analyzer.terms("\n".join(made.section))), solid(made.body.text))
+            terms = (*own, *above, *self._analyzer.terms("\n".join(made.section)))
+            yield Searched(" ".join(terms), solid(made.body.text))
 
     def hold_against(self, size: int) -> None:
         """Text that is not there although the file is large was lost by whoever read it. Raises ReadingError."""

@@ -16,9 +16,10 @@ PassageRow = tuple[int, str, str, str, int, int, str, str]
 
 
 class Searched(NamedTuple):
-    """What a paragraph is found by: its terms for the index, its folded letters and digits for lookups."""
+    """What a paragraph is found by: its terms, a space between them, for the index; its folded letters and digits for
+    lookups."""
 
-    terms: tuple[str, ...]
+    terms: str
     solid: str
 
 
@@ -46,7 +47,7 @@ def passage_rows(article: Article, searched: tuple[Searched, ...]) -> Iterator[P
     for made, search in zip(article.paragraphs, searched, strict=True):
         section = json.dumps(made.section, ensure_ascii=False)
         runs = json.dumps([(run.at, run.start, run.end) for run in made.body.runs], separators=(",", ":"))
-        yield made.number, section, made.body.text, runs, made.start, made.end, " ".join(search.terms), search.solid
+        yield made.number, section, made.body.text, runs, made.start, made.end, search.terms, search.solid
 
 
 def paragraph_of(row: PassageRow) -> tuple[Paragraph, Searched]:
@@ -54,7 +55,7 @@ def paragraph_of(row: PassageRow) -> tuple[Paragraph, Searched]:
     number, section, text, runs, start, stop, terms, solid = row
     body = SourcedText(text, tuple(Run(*run) for run in json.loads(runs)))
     made = Paragraph(number, tuple(json.loads(section)), body, start, stop)
-    return made, Searched(tuple(terms.split(" ")) if terms else (), solid)
+    return made, Searched(terms, solid)
 
 
 def article_of(row: ArticleRow, paragraphs: tuple[Paragraph, ...]) -> Article:

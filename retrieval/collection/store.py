@@ -89,6 +89,8 @@ _UPGRADES = {
 _DOCUMENTS = (
     "SELECT id, file, origin, member, sha256, content, recipe, format, encoding, certainty, pages FROM documents"
 )
+# How far a generation is from the one before it, at most.
+_STEP = 1_000_000
 # A piece this long is one read of a file and not much memory.
 PIECE = 1_000_000
 
@@ -274,7 +276,8 @@ class Store:
             return dict(rows.fetchall())
 
     def _changed(self) -> None:
-        self._db.execute("UPDATE changes SET generation = generation + 1")
+        # By chance, so that two libraries that were one once never come to the same number with other contents.
+        self._db.execute("UPDATE changes SET generation = generation + 1 + abs(random() % ?)", (_STEP,))
 
     def noted(self, name: str, generation: int) -> float | None:
         """What was noted of this generation under a name; None where nothing was."""
@@ -342,9 +345,10 @@ class Store:
             pages=listed.pages,
         )
 
-    def contents(self) -> list[tuple[Document, list[ReadArticle]]]:
-        """Everything there is, of one moment, in the order of file names and within them of the text."""
+    def contents(self) -> tuple[int, list[tuple[Document, list[ReadArticle]]]]:
+        """A generation, and everything there is of it, in the order of file names and within them of the text."""
         with self._snapshot():
+            generation = self.generation()
             paragraphs: dict[int, list[tuple[Paragraph, Searched]]] = {}
             for row in self._db.execute(f"{PASSAGES} ORDER BY article, number"):
                 paragraphs.setdefault(row[0], []).append(paragraph_of(row[1:]))
@@ -353,7 +357,7 @@ class Store:
                 own = paragraphs.get(id, [])
                 article = article_of(tuple(row), tuple(made for made, _ in own))
                 articles.setdefault(document, []).append(ReadArticle(article, tuple(search for _, search in own)))
-            return [(self._document(listed), articles.get(listed.id, [])) for listed in self.listing()]
+            return generation, [(self._document(listed), articles.get(listed.id, [])) for listed in self.listing()]
 
     @contextmanager
     def _snapshot(self) -> Iterator[None]:

@@ -14,6 +14,7 @@ from retrieval.answering.browsing import Window, entries, found_at, window
 from retrieval.citing.verification import verify
 from retrieval.collection.index import Index
 from retrieval.collection.library import Collection, Library
+from retrieval.collection.postings.building import postings
 from retrieval.reading.articles import read_articles
 from retrieval.records import Article, Document, Quote, Span
 from retrieval.sentences import clauses, sentences
@@ -50,7 +51,7 @@ def held(*sources: str) -> Collection:
         for number, source in enumerate(sources, start=2)
     ]
     articles = tuple((document, article) for document in documents for article in read_articles(document.text))
-    return Collection(0, {one.file: one for one in documents}, articles, (), Index([]))
+    return Collection(0, {one.file: one for one in documents}, articles, (), Index(postings([])))
 
 
 def windows(collection: Collection) -> list[tuple[Article, Window]]:

@@ -1,0 +1,1 @@
+"""Tests of `retrieval.collection.postings`."""
