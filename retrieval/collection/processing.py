@@ -108,7 +108,8 @@ class Processor:
         if sha256 == job.known:
             return {"sha256": sha256, "unchanged": True}
         made = _Made(job, self._analyzer, sha256)
-        with open(job.spool or os.devnull, "x" if job.spool else "w", encoding="utf-8") as spool:
+        # Who did this before may have ended over it.
+        with open(job.spool or os.devnull, "w", encoding="utf-8") as spool:
             for extract in extracts(stream, format, options):
                 made.take(extract, spool)
                 beat()

@@ -9,12 +9,14 @@ import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from retrieval.analyzer import Analyzer
 from retrieval.collection import adding, recipes
+from retrieval.collection.isolation import MB, Beat, Work, isolated
 from retrieval.collection.library import DEFAULT_LIMITS, Library
 from retrieval.collection.processing import ALONE, Job, Processor
 from retrieval.collection.workers import Workers, shared
@@ -206,6 +208,31 @@ def test_plain_text_is_read_by_one_child_and_everything_else_by_its_own(
         True,
         False,
     ]
+
+
+def test_what_ended_over_a_file_leaves_nothing_in_the_way_of_the_next_try(
+    library: Library, write: Write, tmp_path: Path
+) -> None:
+    """A child that read others before dies while it writes: the file is read again, and whole."""
+    reading, writing = os.pipe()
+    jobs = [Job(str(write(f"{name}.md", POND)), f"{name}.md", spool=str(tmp_path / name)) for name in "塘渠闸"]
+    processor = Processor(library.analyzer, DEFAULT_LIMITS)
+    tried = tmp_path / "tried"
+
+    def run(job: Job, beat: Beat) -> dict[str, object]:
+        if job.name == "渠.md" and not tried.exists():
+            tried.touch()
+            Path(str(job.spool)).write_text('["text", "塘', "utf-8")
+            os._exit(1)
+        return processor.process(job, beat, shared=True)
+
+    works = [Work(100, partial(run, job)) for job in jobs]
+    # The address space of a test run is larger than that of a worker.
+    outcomes = list(isolated(works, replace(DEFAULT_LIMITS, memory=8192 * MB), reading))
+    os.close(reading)
+    os.close(writing)
+    assert [one.result and one.result.get("passages") for one in outcomes] == [1, 1, 1]
+    assert len({(tmp_path / name).read_text("utf-8") for name in "塘渠闸"}) == 1
 
 
 def test_files_that_are_read_together_are_each_what_they_are_alone(library: Library, write: Write) -> None:
