@@ -9,6 +9,7 @@ limit, or keeps the good files from being read. All of them take most of an hour
 import argparse
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,7 +36,9 @@ def main() -> None:
         made = cases.made(folder, not options.small, options.only)
         library = Library(Path(base) / "library")
         with judging.recorded() as children:
+            started = time.monotonic()
             report = library.add([folder], _show)
+            seconds = time.monotonic() - started
         said, texts = judging.told(report, folder), judging.texts(library)
         library.close()
         by_file = {_file(one, folder): one for one in children}
@@ -45,7 +48,7 @@ def main() -> None:
             broken += bool(wrong)
             _print(case, said, by_file, wrong)
         lost = [name for name in cases.good() if said.get(name) != ["read"]]
-    sys.stdout.write(f"{len(made)} files, {broken} not as they should be, good files lost: {lost or 'none'}\n")
+    sys.stdout.write(f"{len(made)} files in {seconds / 60:.0f} minutes, {broken} not as they should be, good files lost: {lost or 'none'}\n")
     sys.exit(bool(broken or lost))
 
 

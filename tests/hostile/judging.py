@@ -112,4 +112,4 @@ def _shown(said: Sequence[Reason | str]) -> str:
 
 def texts(library: Library) -> dict[str, str]:
     """The texts of a library by file name."""
-    return {file: document.text for file, document in library.collection().documents.items()}
+    return {listed.file: library.document(listed.id).text for listed in library.sources()}
