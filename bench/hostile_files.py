@@ -48,7 +48,8 @@ def main() -> None:
             broken += bool(wrong)
             _print(case, said, by_file, wrong)
         lost = [name for name in cases.good() if said.get(name) != ["read"]]
-    sys.stdout.write(f"{len(made)} files in {seconds / 60:.0f} minutes, {broken} not as they should be, good files lost: {lost or 'none'}\n")
+    took = f"{len(made)} files in {seconds / 60:.0f} minutes"
+    sys.stdout.write(f"{took}, {broken} not as they should be, good files lost: {lost or 'none'}\n")
     sys.exit(bool(broken or lost))
 
 
