@@ -8,7 +8,6 @@ of a folder are added instead. Ends with status 1 when a bound is broken: twice 
 
 import argparse
 import io
-import random
 import resource
 import subprocess
 import sys
@@ -17,15 +16,14 @@ import threading
 import time
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.resources import files
-from itertools import accumulate
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench.writing import PAGES, Writer
 from retrieval.analyzer import Analyzer
 from retrieval.collection.library import Library
 from retrieval.collection.workers import shared
@@ -33,8 +31,6 @@ from tests.hostile import making
 
 YINJU = [sys.executable, "-c", "from bot.terminal.commands import main; main()"]
 MB = 1024 * 1024
-# A page of Chinese text is about as many characters, a document of ours about as many pages.
-_PAGE, _PAGES = 700, 5
 _MOST_TIMES, _MOST_MEMORY = 2.0, 500 * MB
 # Cutting alone, as it is searched and as it is read, in a process that does nothing else. It says its seconds.
 _JIEBA = """
@@ -59,32 +55,6 @@ class Cost:
 
     wall: float
     cpu: float
-
-
-class Writer:
-    """Writes Chinese that nobody wrote: words by their frequency, with punctuation."""
-
-    def __init__(self, seed: int) -> None:
-        self._chance = random.Random(seed)  # noqa: S311 - text to measure by, no secret
-        entries = [line.split() for line in (files("jieba") / "dict.txt").read_text("utf-8").splitlines()]
-        self._words = [entry[0] for entry in entries]
-        self._often = list(accumulate(int(entry[1]) for entry in entries))
-
-    def paragraphs(self, characters: int) -> Iterator[str]:
-        """Paragraphs of one to some sentences, so many characters in all."""
-        while characters > 0:
-            made = "".join(self._sentence() for _ in range(self._chance.randint(1, 6)))
-            characters -= len(made)
-            yield made
-
-    def _sentence(self) -> str:
-        words = self._chance.choices(self._words, cum_weights=self._often, k=self._chance.randint(8, 40))
-        at = self._chance.randint(2, len(words))
-        return "".join([*words[:at], "，", *words[at:]]) + "。"
-
-    def article(self, number: int) -> list[str]:
-        """A title, a byline and some pages."""
-        return [f"# 第{number}号渠的修与护", "某县水利站站长 林渠", *self.paragraphs(_PAGE * _PAGES)]
 
 
 def main() -> None:
@@ -172,7 +142,7 @@ def _say(*cells: str) -> None:
 def _formats(base: Path, writer: Writer, count: int = 40) -> bool:
     """Files a second of each format, all in one library call, so that starting processes is not in it."""
     articles = [writer.article(number) for number in range(count)]
-    _say(f"{count} files of {_PAGES} pages", "files", "seconds", "files/s", "rows/s")
+    _say(f"{count} files of {PAGES} pages", "files", "seconds", "files/s", "rows/s")
     for name, make in _MADE.items():
         folder = base / f"of-{name}"
         folder.mkdir()

@@ -5,8 +5,6 @@ text give that of any piece of it, so that a million terms take a few passes ove
 them. Two terms may have one key; with a second key, by another constant, they are told apart.
 """
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,16 +25,14 @@ def keys(
     text: NDArray[np.uint32], starts: NDArray[np.int64], stops: NDArray[np.int64], base: int
 ) -> NDArray[np.uint64]:
     """Shape of `starts`: the keys of the pieces `text[start:stop]` of a text given as its code points, none empty."""
-    forth, back = _powers(1 << max(1, len(text) - 1).bit_length(), base)
     sums = np.zeros(len(text) + 1, np.uint64)
-    np.cumsum(text * forth[: len(text)], out=sums[1:])
-    return (sums[stops] - sums[starts]) * back[starts]
+    np.cumsum(text * _powers(base, len(text))[:-1], out=sums[1:])
+    return (sums[stops] - sums[starts]) * _powers(pow(base, -1, 1 << 64), len(text))[starts - 1]
 
 
-@lru_cache(maxsize=4)
-def _powers(count: int, base: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """Shapes (count,): base ** (n + 1), and base ** -n."""
-    forth = np.multiply.accumulate(np.full(count, base, np.uint64))
-    back = np.full(count, pow(base, -1, 1 << 64), np.uint64)
-    back[0] = 1
-    return forth, np.multiply.accumulate(back)
+def _powers(base: int, count: int) -> NDArray[np.uint64]:
+    """Shape (count + 1,): base ** (n + 1), and 1 at the end, where -1 leads to."""
+    powers = np.full(count + 1, base, np.uint64)
+    powers[count] = 1
+    np.multiply.accumulate(powers[:count], out=powers[:count])
+    return powers
