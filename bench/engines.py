@@ -36,7 +36,8 @@ class Ours:
         self._index = Index.kept(self._file, 1, [])
 
     def search(self, terms: list[str], limit: int) -> list[int]:
-        found: list[int] = best(self._index.scores(terms), limit).tolist()
+        scores = self._index.scores(terms)
+        found: list[int] = best(scores, limit, self._index.likely(terms, limit)).tolist()
         return found
 
 

@@ -67,6 +67,7 @@ def search(
     total = np.sum(scores, axis=0)
     if filters:
         total *= [filters.admits(passage) for passage in collection.passages]
+    likely = index.likely([term for _, terms in channels for term in terms], limit)
     weights = [sum(map(index.idf, terms)) for _, terms in channels]
     return [
         Hit(
@@ -74,7 +75,7 @@ def search(
             float(total[key]),
             float(np.mean([score[key] / weight for score, weight in zip(scores, weights, strict=True) if weight])),
         )
-        for key in best(total, limit)
+        for key in best(total, limit, likely)
     ]
 
 

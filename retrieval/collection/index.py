@@ -101,6 +101,11 @@ class Index:
         # Added up in the order of the terms, as rank_bm25 does: another order would give other last digits.
         return np.bincount(documents, weights, self._size).astype(np.float64, copy=False)
 
+    def likely(self, terms: Sequence[str], limit: int) -> NDArray[np.int32] | None:
+        """The documents of the rarest of some terms that stands in so many; None where none does."""
+        postings = [one for term in terms if (one := self._postings(term)) and len(one.documents) >= limit]
+        return min((one.documents for one in postings), key=len, default=None)
+
     def knows(self, term: str) -> bool:
         """Whether a term stands in any document."""
         return self._postings(term) is not None
@@ -125,12 +130,23 @@ class Index:
         return None
 
 
-def best(scores: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
-    """Shape (at most limit,): the places of the highest scores above zero, highest first, equal ones in order."""
-    places = np.flatnonzero(scores > 0)
+def best(scores: NDArray[np.float64], limit: int, likely: NDArray[np.integer] | None = None) -> NDArray[np.intp]:
+    """Shape (at most limit,): the places of the highest scores above zero, highest first, equal ones in order.
+
+    `likely` are some places, none twice, where high scores are expected: what is below the best of these need not be
+    compared.
+    """
+    least = _nth(scores[likely], limit) if likely is not None else 0.0
+    places = np.flatnonzero(scores >= least if least > 0 else scores > 0)
     found = scores[places]
-    if limit < len(places):
-        least = np.partition(found, len(places) - limit)[len(places) - limit]
-        places, found = places[found >= least], found[found >= least]
+    above = found >= _nth(found, limit)
+    places, found = places[above], found[above]
     order: NDArray[np.intp] = places[np.lexsort((places, -found))[:limit]]
     return order
+
+
+def _nth(scores: NDArray[np.float64], number: int) -> float:
+    """The highest but so many; zero where there are fewer."""
+    if number > len(scores):
+        return 0.0
+    return float(np.partition(scores, len(scores) - number)[len(scores) - number])

@@ -46,10 +46,27 @@ def test_the_best_are_those_of_sorting_all_with_equal_ones_in_order(
     assert best(scores, limit).tolist() == expected[:limit]
 
 
-@given(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.0])), st.integers(1, 15))
-def test_equal_scores_keep_their_order(scores: list[float], limit: int) -> None:
+@given(st.data(), st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.0])), st.integers(1, 15))
+def test_equal_scores_keep_their_order_wherever_high_ones_are_expected(
+    data: st.DataObject, scores: list[float], limit: int
+) -> None:
     expected = [place for place in sorted(range(len(scores)), key=lambda one: (-scores[one], one)) if scores[place]]
+    likely = data.draw(st.lists(st.sampled_from(range(len(scores))), unique=True)) if scores else []
     assert best(np.array(scores), limit).tolist() == expected[:limit]
+    assert best(np.array(scores), limit, np.array(likely, np.int32)).tolist() == expected[:limit]
+
+
+@given(COLLECTION, TERMS, st.integers(1, 5))
+def test_high_scores_are_expected_where_the_rarest_term_stands_often_enough(
+    documents: list[list[str]], question: list[str], limit: int
+) -> None:
+    standing = {term: [number for number, one in enumerate(documents) if term in one] for term in question}
+    enough = [numbers for numbers in standing.values() if len(numbers) >= limit]
+    likely = of(documents).likely(question, limit)
+    assert (likely is None) == (not enough)
+    if likely is not None:
+        assert likely.tolist() in enough
+        assert len(likely) == min(map(len, enough))
 
 
 @given(st.lists(st.just([]), max_size=3), TERMS)
