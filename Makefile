@@ -34,7 +34,7 @@ $(VENV)/.installed: pyproject.toml
 
 $(VENV)/.installed-test: pyproject.toml
 	@$(MAKE_VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test,ocr]" >&2
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test,ocr,fast]" >&2
 	@touch $@ $(VENV)/.installed
 
 clean:

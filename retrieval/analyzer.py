@@ -1,7 +1,8 @@
 """Folding and terms: the one function that documents and questions both go through.
 
 The only module that imports jieba and opencc. Terms are jieba's search words (without its HMM, so that nothing depends
-on what stands around a word) and the bigrams of every run of Han characters, in one list.
+on what stands around a word) and the bigrams of every run of Han characters, in one list. Where rjieba is installed
+(the extra `fast`) it cuts, which gives the same words ten times as fast.
 """
 
 import logging
@@ -9,12 +10,11 @@ import re
 import threading
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import jieba
     import opencc
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebef"
@@ -44,7 +44,7 @@ class Analyzer:
         """`cache_dir` is where jieba may keep its compiled dictionary; the system's temporary folder otherwise."""
         self.cache_dir = cache_dir
         self._lock = threading.Lock()
-        self._tokenizer: jieba.Tokenizer | None = None
+        self._cut: Callable[[str], list[str]] | None = None
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text, words before bigrams, repeated as often as they occur."""
@@ -53,26 +53,37 @@ class Analyzer:
 
     def words(self, folded: str) -> list[str]:
         """The search words of a folded text without stop words and punctuation."""
-        cut = self._loaded().cut_for_search(folded, HMM=False)
-        return [word for word in cut if _WORD_RUN.fullmatch(word) and word not in STOP_WORDS]
+        return [word for word in self._loaded()(folded) if _WORD_RUN.fullmatch(word) and word not in STOP_WORDS]
 
     def warm(self) -> None:
         """Load the dictionary now, so that the first question does not wait for it."""
         self._loaded()
 
-    def _loaded(self) -> "jieba.Tokenizer":
+    def _loaded(self) -> Callable[[str], list[str]]:
         with self._lock:
-            if self._tokenizer is None:
-                import jieba  # noqa: PLC0415 - a third of a second that most commands never need
+            if self._cut is None:
+                self._cut = _fast() or self._plain()
+            return self._cut
 
-                jieba.setLogLevel(logging.ERROR)
-                tokenizer = jieba.Tokenizer()
-                if self.cache_dir:
-                    self.cache_dir.mkdir(parents=True, exist_ok=True)
-                    tokenizer.tmp_dir = str(self.cache_dir)
-                tokenizer.initialize()
-                self._tokenizer = tokenizer
-            return self._tokenizer
+    def _plain(self) -> Callable[[str], list[str]]:
+        import jieba  # noqa: PLC0415 - a third of a second that most commands never need
+
+        jieba.setLogLevel(logging.ERROR)
+        tokenizer = jieba.Tokenizer()
+        if self.cache_dir:
+            self.cache_dir.mkdir(parents=True, exist_ok=True)
+            tokenizer.tmp_dir = str(self.cache_dir)
+        tokenizer.initialize()
+        return partial(tokenizer.lcut_for_search, HMM=False)
+
+
+def _fast() -> Callable[[str], list[str]] | None:
+    """rjieba's way of cutting; None where it is not installed."""
+    try:
+        import rjieba  # noqa: PLC0415 - an extra
+    except ImportError:
+        return None
+    return partial(rjieba.Jieba().cut_for_search, hmm=False)
 
 
 def fold(text: str) -> str:

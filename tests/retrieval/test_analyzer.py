@@ -1,6 +1,9 @@
 """Folding puts writing aside and keeps every place; terms are the same however a text is written."""
 
+import random
+import sys
 import unicodedata
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -246,11 +249,62 @@ def test_any_text_has_terms(analyzer: Analyzer) -> None:
     check()
 
 
-def test_the_compiled_dictionary_is_kept_in_the_folder_that_was_given(cache_dir: Path, analyzer: Analyzer) -> None:
-    analyzer.warm()
+def test_the_compiled_dictionary_is_kept_in_the_folder_that_was_given(
+    cache_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    Analyzer(cache_dir).warm()
     assert [file for file in cache_dir.iterdir() if file.stat().st_size > 0] != []
 
 
 def test_making_an_analyzer_touches_nothing(tmp_path: Path) -> None:
     Analyzer(tmp_path / "cache")
     assert list(tmp_path.iterdir()) == []
+
+
+# The extra `fast`
+
+
+@pytest.fixture(scope="module")
+def both(cache_dir: Path) -> tuple[Analyzer, Analyzer]:
+    """Cutting with jieba itself, and with rjieba."""
+    pytest.importorskip("rjieba", reason="the extra fast is not installed")
+    plain, fast = Analyzer(cache_dir), Analyzer(cache_dir)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "rjieba", None)
+        plain.warm()
+    fast.warm()
+    return plain, fast
+
+
+# Han characters in jieba's range and outside it, letters, what its words may hold and what parts them.
+CUT = "水利局长的了在渠道修理中华人民共和国工作委员会㐀鿐龥𠀀〇abcXYZ019+#&._%-，。！？“”·—（）\n\t\r\u3000é한カ½²Ⅳ①😀"
+
+
+@settings(max_examples=1000)
+@given(st.one_of(st.text(CUT, max_size=30), st.text(st.characters(exclude_categories=["Cs"]), max_size=30)))
+@example("GDP增长8.5%，C++和3G、A-1。")
+def test_both_ways_of_cutting_give_the_same_words(both: tuple[Analyzer, Analyzer], text: str) -> None:
+    plain, fast = both
+    assert plain.words(text) == fast.words(text)
+
+
+def test_both_ways_of_cutting_give_the_same_words_of_every_word_there_is(both: tuple[Analyzer, Analyzer]) -> None:
+    plain, fast = both
+    words = [line.split()[0] for line in (files("jieba") / "dict.txt").read_text("utf-8").splitlines()]
+    chance = random.Random(1)  # noqa: S311 - the same ones each time
+    for text in (*words[::40], *("".join(chance.sample(words, 20)) for _ in range(500))):
+        assert plain.words(text) == fast.words(text)
+
+
+def test_both_ways_of_cutting_give_the_same_words_of_the_sample(both: tuple[Analyzer, Analyzer]) -> None:
+    plain, fast = both
+    texts = [path.read_text("utf-8") for path in sorted(Path("data/sample").rglob("*.*")) if path.suffix != ".toml"]
+    assert texts
+    for text in texts:
+        assert plain.terms(text) == fast.terms(text)
+
+
+def test_without_the_extra_jieba_itself_cuts(cache_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    assert Analyzer(cache_dir).words("渠道的修理") == ["渠道", "修理"]
