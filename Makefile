@@ -29,12 +29,12 @@ test: $(VENV)/.installed-test
 $(VENV)/.installed: pyproject.toml
 	@echo "正在准备环境，第一次约需一分钟……" >&2
 	@$(MAKE_VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . >&2
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --editable . >&2
 	@touch $@
 
 $(VENV)/.installed-test: pyproject.toml
 	@$(MAKE_VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test,ocr,fast]" >&2
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --editable ".[test,ocr,fast]" >&2
 	@touch $@ $(VENV)/.installed
 
 clean:
