@@ -2,7 +2,8 @@
 
 A key is a polynomial in a constant, with the term's characters as coefficients, modulo 2**64. The sums over a whole
 text give that of any piece of it, so that a million terms take a few passes over the text and no string is made of
-them. Two terms may have one key; with a second key, by another constant, they are told apart.
+them. Two terms may have one key; with a second key, by another constant, they are told apart. A term holds no white
+space and nothing below it: a character of the value 0 would not count.
 """
 
 import numpy as np
