@@ -44,11 +44,8 @@ def known_encoding(context: click.Context, _: click.Parameter, value: str | None
     return codecs.lookup(value).name
 
 
-def print_report(report: Report, paths: tuple[Path, ...], out: Console, errors: Console, wording: Wording) -> None:
+def print_report(report: Report, out: Console, errors: Console, wording: Wording) -> None:
     """What was read, and one line for every file that was not."""
-    if report == Report():
-        out.print(wording.nothing_added.format(folder=printable("、".join(map(str, paths)))))
-        return
     for path in report.left_out:
         out.print(wording.report_left_out.format(path=printable(str(path))))
     for path in report.explained:

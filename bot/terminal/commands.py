@@ -31,6 +31,7 @@ from bot.terminal.usage import Group
 from bot.wording.choice import LANGUAGES
 from bot.wording.wording import Wording
 from retrieval.answering.answer import Answerer
+from retrieval.collection.adding import Report
 from retrieval.collection.finding import located
 from retrieval.collection.library import Library
 from retrieval.errors import CollectionError
@@ -132,7 +133,10 @@ def add(run: Run, paths: tuple[Path, ...], encoding: str | None, explain: bool) 
         except KeyboardInterrupt:
             click.echo("yinju: " + run.wording.interrupted.format(count=len(library.sources())), err=True)
             raise
-        print_report(report, paths, console(), console(stderr=True), run.wording)
+        if report == Report():
+            click.echo(run.wording.nothing_added.format(folder=printable("、".join(map(str, paths)))))
+            return
+        print_report(report, console(), console(stderr=True), run.wording)
         if (report.added or report.replaced) and library.passages() <= _CALIBRATED_AT_ONCE:
             # Now, so that the first question does not wait for it.
             Answerer(library).calibrate()
@@ -252,7 +256,7 @@ def prepare(run: Run, docs: Path | None) -> list[str]:
         # Here the report is a notice: the result is the answers. The sample's own README is no news to anyone.
         report.left_out = report.left_out if docs else []
         if docs or changed or report.problems:
-            print_report(report, (folder,), console(stderr=True), console(stderr=True), run.wording)
+            print_report(report, console(stderr=True), console(stderr=True), run.wording)
         if not (changed or report.unchanged or report.twins):
             fail(run.wording.nothing_added.format(folder=folder))
         return _besides(library, docs.expanduser(), run.wording) if docs else [run.wording.chat_sample]

@@ -235,7 +235,7 @@ class Adder:
                 self._names = self._store.generation(), names
             for one in self._batch:
                 self._explained(one)
-                one.spool.unlink()
+                one.spool.unlink(missing_ok=True)  # who was interrupted here writes once more
         self._batch = []
         self._written = time.monotonic()
 

@@ -13,12 +13,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from retrieval.collection.isolation import MB, Limits, Outcome
+from retrieval.collection.isolation import Limits, Outcome
 from retrieval.collection.processing import Job
 from retrieval.errors import ReadingError, Reason
 
 # Every one holds a dictionary of a hundred megabytes, and its child may come to hold as much as the limit allows.
-_MOST, _MEMORY_FOR_ONE = 8, 2048 * MB
+_MOST, _MEMORY_FOR_ONE = 8, Limits().memory
 _ENDINGS = {"time": Reason.TIME, "memory": Reason.MEMORY, "crashed": Reason.CRASHED}
 
 
