@@ -18,7 +18,8 @@ from pathlib import Path
 from retrieval.analyzer import is_named, solid
 from retrieval.answering.answer import Answerer
 from retrieval.answering.checking import EXACT, MISATTRIBUTED
-from retrieval.collection.library import Collection, Library
+from retrieval.collection.contents import Collection
+from retrieval.collection.library import Library
 from retrieval.sentences import sentences
 
 _SHORTEST, _LONGEST = 12, 120

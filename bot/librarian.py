@@ -99,7 +99,13 @@ class Librarian:
         return self._held
 
     async def _done(self, work: Callable[[], _T]) -> _T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        def rested() -> _T:
+            try:
+                return work()
+            finally:
+                self._library.rest()
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, rested)
 
     def _around(self, id: str, reach: int) -> Around:
         resolved = resolve(self._library, id)
@@ -130,8 +136,11 @@ class Librarian:
 def holdings(library: Library) -> Holdings:
     """What is in a library; of its signed articles the shortest title."""
     collection = library.collection()
-    titles = (article.title.value for _, article in collection.articles if article.title and article.author)
-    return Holdings(len(collection.documents), len(collection.articles), min(titles, key=len, default=""))
+    facts = list(collection.index.facts())
+    signed = ((len(one.title), row) for row, one in facts if one.title and one.author)
+    _, shortest = min(signed, default=(0, None), key=lambda one: one[0])
+    title = collection.article(shortest)[1].title if shortest is not None else None
+    return Holdings(len(collection.documents), len(facts), title.value if title else "")
 
 
 def _standing(resolved: Resolved) -> Quote | None:

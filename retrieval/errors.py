@@ -3,7 +3,8 @@
 YinjuError
 ├── ReadingError          a file that could not be read, with the reason as a `Reason`
 ├── CollectionError       the library on disk cannot be used
-│   └── UnknownDocument   no document of that id or name
+│   ├── UnknownDocument   no document of that id or name
+│   └── DamagedIndex      a file of the index is not what was written, and can be made again
 ├── BadCorrections        a line of corrections or defaults that cannot be used, with what is wrong as a `Flaw`
 ├── UnknownStyle          no citation format of that name
 ├── BadQuestion           a line of a file of questions that cannot be evaluated, with the fault as a `Fault`
@@ -13,6 +14,7 @@ The wording people see belongs to the caller (`bot.wording`); these carry the fa
 """
 
 from enum import Enum
+from pathlib import Path
 
 
 class Reason(Enum):
@@ -97,6 +99,14 @@ class UnknownDocument(CollectionError):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+class DamagedIndex(CollectionError):
+    """A file of the index is torn, foreign, of another version or altered; `path` is None where it is in memory."""
+
+    def __init__(self, path: Path | None) -> None:
+        super().__init__(str(path))
+        self.path = path
 
 
 class UnknownStyle(YinjuError):

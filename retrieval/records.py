@@ -5,6 +5,7 @@ Offsets count code points of the decoded text (byte order mark dropped, line end
 """
 
 from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 Span = tuple[int, int]
@@ -90,7 +91,7 @@ class Article:
     issue: Field | None
     column: str | None
     confidence: float
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: Sequence[Paragraph]
     basis: tuple[Basis, ...] = field(default=(), compare=False)
 
 
@@ -114,8 +115,8 @@ NO_PAGES = Pages()
 class Document:
     """A file of the collection. `id` comes from its content; `file` is its path below the folder that was added.
 
-    `member` is its name in the archive that `origin` is, None where `origin` is the file itself. `pages` is empty
-    where a file has no pages.
+    `source` is its text, or what reads it when it is asked for. `member` is its name in the archive that `origin` is,
+    None where `origin` is the file itself. `pages` is empty where a file has no pages.
     """
 
     id: str
@@ -123,10 +124,15 @@ class Document:
     origin: str
     sha256: str
     encoding: str
-    text: str
+    source: str | Callable[[], str]
     member: str | None = None
     format: str = ""
     pages: Pages = NO_PAGES
+
+    @property
+    def text(self) -> str:
+        """Its whole text, as it was decoded."""
+        return self.source if isinstance(self.source, str) else self.source()
 
     def page(self, at: int) -> int | None:
         """The number of the page that a place of the text is on; None where there is none."""

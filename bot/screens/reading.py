@@ -64,11 +64,11 @@ def reading(window: Window, asked: Stretch, wording: Wording, note: str = "") ->
     place = quotes[0].citation
     head = _head(bounded(attribution(_whole(place), wording)))
     last = first + len(quotes) - 1
-    whole = first == 0 and last == entry.runs - 1
+    whole = first == 0 and last == window.runs - 1
     numbers = _numbers(quotes[0].citation, quotes[-1].citation)
     foot = wording.whole_article if whole else wording.runs_of.format(numbers=numbers, count=entry.paragraphs)
     lines = ["\n".join(filter(None, (escaped(note), head))), *blocks, escaped(foot)]
-    return screen(lines, quotes, sources, _ways(asked, first, last, entry.runs, wording))
+    return screen(lines, quotes, sources, _ways(asked, first, last, window.runs, wording))
 
 
 def _head(line: str) -> str:

@@ -21,7 +21,8 @@ from retrieval.answering.searcher import Hit, candidates, further, reordered, se
 from retrieval.answering.talk import talk
 from retrieval.answering.voices import told_once
 from retrieval.citing.verification import verify
-from retrieval.collection.library import Collection, Library
+from retrieval.collection.contents import Collection
+from retrieval.collection.library import Library
 from retrieval.records import Answer, Passage, Quote, Span
 
 MOST_QUOTES = 5
@@ -61,7 +62,7 @@ class Answerer:
 
     def calibrate(self) -> None:
         """Work out what depends on the whole collection, and keep it for whoever opens the library next."""
-        self._prepared(self._library.collection())
+        self._library.mended(lambda: self._prepared(self._library.collection()))
 
     def answer(self, line: str) -> Answer:
         """Answer one line. Raises BrokenQuote rather than return a quote that is not its source's slice."""
@@ -100,6 +101,9 @@ class Answerer:
         return self._verified(made)
 
     def _verified(self, made: Callable[[Collection], Answer]) -> tuple[Answer, dict[str, str]]:
+        return self._library.mended(lambda: self._made(made))
+
+    def _made(self, made: Callable[[Collection], Answer]) -> tuple[Answer, dict[str, str]]:
         started = perf_counter()
         collection = self._library.collection()
         answer = made(collection)
@@ -192,8 +196,7 @@ class Answerer:
 
     def _respelt(self, question: Question, collection: Collection) -> tuple[Question, tuple[tuple[str, str], ...]]:
         """The question as it was probably meant, and what was taken for misspelt in it."""
-        text = self._prepared(collection).lookup.letters
-        found = spelling.corrections(question.core, text, collection.index.knows)
+        found = spelling.corrections(question.core, collection.index.letters, collection.index.knows)
         told = []
         for one in found:
             # What is told is what was typed, not its folded form, which has the same length.
@@ -219,10 +222,12 @@ class Answerer:
             if usual is None:
                 usual = usual_evidence(collection, self._library.analyzer)
                 self._library.note(_CALIBRATION, collection.generation, usual)
-            lookup = Lookup(collection.passages)
+            lookup = Lookup(collection.index.letters, collection.passage)
             checker = Checker(collection, self._library.analyzer, lookup)
-            authors = longest_first(article.author for _, article in collection.articles if article.author)
-            self._ready = _Ready(collection.generation, Bylines(collection.articles), authors, lookup, checker, usual)
+            facts = list(collection.index.facts())
+            authors = longest_first({one.author for _, one in facts if one.author})
+            bylines = Bylines(facts, collection.article)
+            self._ready = _Ready(collection.generation, bylines, authors, lookup, checker, usual)
         return self._ready
 
 
@@ -296,8 +301,10 @@ def _following(place: Place, collection: Collection) -> tuple[Passage, Span] | N
     passage = place.passage
     if span := opening(passage.paragraph.body.text, place.quote[1]):
         return passage, span
-    following = collection.passages[passage.key + 1 : passage.key + 2]
-    if not following or following[0].article is not passage.article:
+    paragraphs = passage.article.paragraphs
+    if paragraphs.index(passage.paragraph) + 1 == len(paragraphs):
         return None
-    span = opening(following[0].paragraph.body.text, 0)
-    return (following[0], span) if span else None
+    # Passages of an article are neighbours.
+    following = collection.passage(passage.key + 1)
+    span = opening(following.paragraph.body.text, 0)
+    return (following, span) if span else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from retrieval.citing.citation import cite, source_spans
 from retrieval.citing.verification import verify
-from retrieval.collection.library import Collection
+from retrieval.collection.contents import Collection
 from retrieval.records import Article, Document, Paragraph, Quote, SourcedText, Span
 from retrieval.sentences import clauses, sentences
 
@@ -18,7 +18,7 @@ _WORDS = re.compile(r"[^\s*#_>`\u200b\ufeff]")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article as it is listed; `number` counts in its document, its `paragraphs` are read in so many `runs`."""
+    """An article as it is listed; `number` counts in its document."""
 
     document: str
     file: str
@@ -30,14 +30,17 @@ class Entry:
     issue: str | None
     date: str | None
     paragraphs: int
-    runs: int
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Some neighbouring runs of an article, from run number `first` on, as quotes of the text `source`."""
+    """Some neighbouring runs of an article, from run number `first` on, as quotes of the text `source`.
+
+    `runs` is how many the article has.
+    """
 
     entry: Entry
+    runs: int
     first: int
     quotes: tuple[Quote, ...]
     source: str
@@ -45,7 +48,7 @@ class Window:
 
 def entries(collection: Collection) -> tuple[Entry, ...]:
     """Every article with a text, in the collection's order."""
-    return tuple(entry for document, article in collection.articles if (entry := _entry(document, article)).runs)
+    return tuple(_entry(document, article) for document, article in collection.articles if any(_runs(article)))
 
 
 def window(
@@ -62,7 +65,7 @@ def window(
     first = max(0, min(first, len(runs) - 1))
     last = max(first, min(last, len(runs) - 1))
     quotes = tuple(_quote(owner, article, *runs[at], words) for at in range(first, last + 1))
-    return Window(_entry(owner, article), first, quotes, owner.text)
+    return Window(_entry(owner, article), len(runs), first, quotes, owner.text)
 
 
 def found_at(collection: Collection, document: str, words: Span) -> tuple[int, int, int] | None:
@@ -71,7 +74,7 @@ def found_at(collection: Collection, document: str, words: Span) -> tuple[int, i
     The place of a title, a byline, a date or a masthead is before its article's first run. None where no article has
     the place.
     """
-    own = [article for owner, article in collection.articles if owner.id == document and article.paragraphs]
+    own = [article for _, article in collection.articles_of(document)]
     for article in own:
         touched = [at for at, (made, span) in enumerate(_runs(article)) if _highlight(made.body, span, words)]
         if touched:
@@ -85,8 +88,8 @@ def found_at(collection: Collection, document: str, words: Span) -> tuple[int, i
 
 
 def _article(collection: Collection, document: str, number: int) -> tuple[Document | None, Article | None]:
-    for owner, article in collection.articles:
-        if owner.id == document and article.number == number:
+    for owner, article in collection.articles_of(document):
+        if article.number == number:
             return owner, article
     return None, None
 
@@ -103,7 +106,6 @@ def _entry(document: Document, article: Article) -> Entry:
         issue=article.issue.value if article.issue else None,
         date=article.date.value if article.date else None,
         paragraphs=len(article.paragraphs),
-        runs=sum(1 for _ in _runs(article)),
     )
 
 

@@ -1,13 +1,15 @@
 """Questions that byline, date or masthead answer: who somebody is, who wrote, when and where it appeared."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 
 from retrieval.analyzer import bigrams, fold, solid, solid_map
 from retrieval.answering.offices import holds, offices, short_office
 from retrieval.answering.question import Kind, Question
+from retrieval.collection.engine import Facts
 from retrieval.records import Article, Document, Field, SourcedText, Span
 
 _WHO_IS = re.compile(
@@ -41,6 +43,9 @@ _WRITER = re.compile("谁写|谁的文章|作者|是谁|谁发表|何人所(?:�
 _PRINTED_IN = re.compile(
     "哪一?期|第几期|期号|什么刊物|哪[个份本种]?(?:刊物|报纸|简报|杂志|报|刊)|(?:发表|刊登|登|刊)在(?:了)?(?:哪|什么)"
 )
+# More articles than this nobody reads through.
+_MOST = 200
+_SHORTEST_TITLE, _SHORTEST_NAME = 4, 2
 
 
 class Asked(Enum):
@@ -65,15 +70,13 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An article with its title, its authors' names and its author's offices in the form they are compared in."""
+    """An article with what it says of itself."""
 
     document: Document
     article: Article
     title: str
     names: tuple[str, ...]
     offices: str
-    printed: str
-    issue: str
 
     def overlap(self, spoken: set[str]) -> int:
         """How many of these bigrams stand in the title."""
@@ -83,8 +86,27 @@ class _Entry:
 class Bylines:
     """What the articles of a collection say of themselves, ready to be asked."""
 
-    def __init__(self, articles: Iterable[tuple[Document, Article]]) -> None:
-        self._entries = [_entry(document, article) for document, article in articles]
+    def __init__(self, facts: Iterable[tuple[int, Facts]], article: Callable[[int], tuple[Document, Article]]) -> None:
+        """`facts` are the articles by their rows, in the collection's order; `article` gives one of them."""
+        self._article = article
+        self._titled: dict[str, list[int]] = {}
+        self._named: dict[str, list[int]] = {}
+        self._printed: dict[tuple[str, str], list[int]] = {}
+        self._holding: dict[str, list[int]] = {}
+        for row, one in facts:
+            # A text without byline, date or masthead (an encyclopaedia's entry) is not what a question that names its
+            # title asks about: its subject is.
+            if one.stated and len(one.title) >= _SHORTEST_TITLE:
+                self._titled.setdefault(one.title, []).append(row)
+            if one.author:
+                self._named.setdefault(one.author, []).append(row)
+            if one.publication:
+                self._printed.setdefault((one.publication, one.issue), []).append(row)
+            if one.position:
+                self._holding.setdefault(one.position, []).append(row)
+        self._titles = sorted({len(title) for title in self._titled})
+        self._names = [(name, author) for author in self._named for name in _names(author)]
+        self._offices = [(position, offices(position)) for position in self._holding]
 
     def statements(self, question: Question) -> list[Statement] | None:
         """The statements that answer; empty-handed ones (`shown` None) where the article is known and does not say.
@@ -92,9 +114,11 @@ class Bylines:
         None when the question is none of these, or nothing here has such a byline or title.
         """
         line = _plain(question.text)
-        entries = [one for one in self._entries if question.filters.admits_article(one.article, one.document.file)]
-        titled = [entry for entry in entries if len(entry.title) >= 4 and entry.title in line]
-        named = [entry for entry in entries if any(_mentions(line, name) for name in entry.names)]
+        entries = partial(self._entries, question)
+        letters = solid(question.text)
+        titled = entries(self._titled[title] for title in self._titles_in(letters))
+        mentioned = [author for name, author in self._names if name in line and _mentions(line, name)]
+        named = entries(self._named[author] for author in mentioned)
         asked = _asked(question, line, titled, named)
         if asked:
             return _best([_MAKERS[asked](entry) for entry in _spoken_of(line, titled or named)])
@@ -102,32 +126,52 @@ class Bylines:
             return _best([_date(entry) for entry in printed])
         match = _WHO_IS.fullmatch(line)
         described = _description(match["a"] or match["b"]) if match else "" if question.asks else _description(line)
-        held = [entry for entry in entries if holds(entry.offices, described)]
+        if not described:
+            return None
+        held = entries(self._holding[position] for position, office in self._offices if holds(office, described))
         return _best([_byline(entry) for entry in held]) if held else None
+
+    def _titles_in(self, letters: str) -> Iterator[str]:
+        """The titles that stand in a line of letters."""
+        for length in self._titles:
+            for at in range(len(letters) - length + 1):
+                if letters[at : at + length] in self._titled:
+                    yield letters[at : at + length]
 
     def _printed_in(self, line: str) -> list[_Entry]:
         """The articles of the publication that the line names, of its issue if it names one."""
-        issue = _ISSUE.search(line)
-        return [
-            entry
-            for entry in self._entries
-            if entry.printed and entry.printed in line and (not issue or entry.issue == issue["number"])
-        ]
+        match = _ISSUE.search(line)
+        rows = (
+            rows
+            for (publication, issue), rows in self._printed.items()
+            if _plain(publication) in line and (not match or issue == match["number"])
+        )
+        return [self._entry(row) for row in _some(rows)]
+
+    def _entries(self, question: Question, rows: Iterable[list[int]]) -> list[_Entry]:
+        """Some articles, as far as the question admits them."""
+        found = map(self._entry, _some(rows))
+        return [one for one in found if question.filters.admits_article(one.article, one.document.file)]
+
+    def _entry(self, row: int) -> _Entry:
+        document, article = self._article(row)
+        return _Entry(
+            document,
+            article,
+            title=solid(article.title.value) if article.title else "",
+            names=_names(article.author or ""),
+            offices=offices(article.position or ""),
+        )
 
 
-def _entry(document: Document, article: Article) -> _Entry:
-    # A text without byline, date or masthead (an encyclopaedia's entry) is not what a question that names its title
-    # asks about: its subject is.
-    stated = article.byline or article.date or article.publication
-    return _Entry(
-        document,
-        article,
-        title=_plain(article.title.value) if article.title and stated else "",
-        names=tuple(fold(name) for name in (article.author or "").split("、") if len(name) >= 2),
-        offices=offices(article.position or ""),
-        printed=_plain(article.publication.value) if article.publication else "",
-        issue=article.issue.value if article.issue else "",
-    )
+def _some(rows: Iterable[list[int]]) -> list[int]:
+    """Rows of several lists, each once, in the collection's order, and no more than anybody reads."""
+    return sorted({row for own in rows for row in own})[:_MOST]
+
+
+def _names(author: str) -> tuple[str, ...]:
+    """The names of an author, as they are looked for in a line."""
+    return tuple(fold(name) for name in author.split("、") if len(name) >= _SHORTEST_NAME)
 
 
 def _plain(text: str) -> str:
@@ -136,10 +180,9 @@ def _plain(text: str) -> str:
 
 def _asked(question: Question, line: str, titled: Sequence[_Entry], named: Sequence[_Entry]) -> Asked | None:
     """Which fact is asked of the articles that the line names by title or by author; None when it is none of them."""
-    names = {name for entry in named for name in entry.names}
-    if line in names:
+    if any(line in entry.names for entry in named):
         return Asked.WHO
-    if any(line == entry.title for entry in titled):
+    if any(solid(line) == entry.title for entry in titled):
         return Asked.TITLE
     if not titled and not named:
         return None

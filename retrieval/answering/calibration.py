@@ -12,7 +12,7 @@ from retrieval.answering.question import understand
 from retrieval.answering.quoting import Weigher
 from retrieval.answering.refusal import evidence
 from retrieval.answering.searcher import candidates
-from retrieval.collection.library import Collection
+from retrieval.collection.contents import Collection
 
 _PROBES = 200
 # In a small collection most probes find nothing at all, which says little about a question that finds something: so

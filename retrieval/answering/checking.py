@@ -23,7 +23,7 @@ from retrieval.answering.lookup import (
 from retrieval.answering.question import LONGEST_SEARCHED, Question, is_sentence, may_be_said, says, says_more
 from retrieval.answering.quotes import of_place
 from retrieval.answering.searcher import search
-from retrieval.collection.library import Collection
+from retrieval.collection.contents import Collection
 from retrieval.records import Check, Passage, Quote, Span
 from retrieval.sentences import clauses, sentences
 
@@ -284,7 +284,7 @@ def _checkable(text: str) -> list[Span]:
 
 def _foreign_piece(place: Place, lookup: Lookup) -> bool:
     """Whether what was put into words stands somewhere else by itself."""
-    return any(len(one["given"]) >= _SHORTEST_PIECE and one["given"] in lookup.letters for one in place.differences)
+    return any(len(one["given"]) >= _SHORTEST_PIECE and lookup.letters.holds(one["given"]) for one in place.differences)
 
 
 def _overall(checks: Sequence[Check]) -> str:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from retrieval.analyzer import fold, solid
+from retrieval.analyzer import fold
+from retrieval.collection.engine import Scope
 from retrieval.records import Article, Passage
 
 _NAMED = re.compile(
@@ -22,21 +23,18 @@ _SINCE = ("after", "since")
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """What a passage must be. Years are inclusive; names and words are folded; empty means any.
+class Filters(Scope):
+    """What a passage must be: where it stands, and words, folded, that are not in it."""
 
-    `within` is a file and the number of an article in it; no typed filter sets it.
-    """
-
-    author: str = ""
-    source: str = ""
-    since: int = 0
-    until: int = 9999
     without: tuple[str, ...] = ()
-    within: tuple[str, int] | None = None
 
     def __bool__(self) -> bool:
-        return self != Filters()
+        return self != EVERYTHING
+
+    @property
+    def scope(self) -> Scope:
+        """Where a passage must stand."""
+        return Scope(self.author, self.source, self.since, self.until, self.within)
 
     def narrowed(self, other: "Filters") -> "Filters":
         """These filters with what the others say besides, or instead."""
@@ -52,24 +50,21 @@ class Filters:
 
     def admits(self, passage: Passage) -> bool:
         """Whether a passage is what the question asks for."""
-        if not self.admits_article(passage.article, passage.file):
-            return False
+        return self.admits_article(passage.article, passage.file) and self.admits_text(passage)
+
+    def admits_text(self, passage: Passage) -> bool:
+        """Whether none of the words that are not wanted is in a passage."""
         body = fold(passage.paragraph.body.text) if self.without else ""
         return not any(word in body for word in self.without)
 
     def admits_article(self, article: Article, file: str) -> bool:
-        """Whether an article of a file is; one without a date is not within any years."""
-        if self.within and self.within != (file, article.number):
-            return False
-        if self.author and solid(self.author) not in solid(f"{article.author or ''}{article.position or ''}"):
-            return False
-        printed = f"{article.publication.value if article.publication else ''}{file}"
-        if self.source and solid(self.source) not in solid(printed):
-            return False
-        if (self.since, self.until) != (0, 9999):
-            year = int(article.date.value[:4]) if article.date else None
-            return year is not None and self.since <= year <= self.until
-        return True
+        """Whether an article of a file is one; without a date it is not within any years."""
+        return (
+            (not self.within or self.within == (file, article.number))
+            and self.by(article.author or "", article.position or "")
+            and self.printed(article.publication.value if article.publication else "", file)
+            and self.during(article.date.value if article.date else "")
+        )
 
 
 EVERYTHING = Filters()
@@ -115,13 +110,13 @@ def filtered(line: str) -> tuple[str, Filters]:
     if found and not found.keys() & {"since", "until"}:
         rest = _YEAR.sub(year, rest)
     filters = Filters(
-        str(found.get("author", "")),
-        str(found.get("source", "")),
-        int(found.get("since", 0)),
-        int(found.get("until", 9999)),
-        tuple(without),
+        author=str(found.get("author", "")),
+        source=str(found.get("source", "")),
+        since=int(found.get("since", 0)),
+        until=int(found.get("until", 9999)),
+        without=tuple(without),
     )
     # A year or a dash alone is no filter of anything.
     if not re.search(r"\w", rest):
-        return (filters.author, Filters()) if filters.author else (line, Filters())
+        return (filters.author, EVERYTHING) if filters.author else (line, EVERYTHING)
     return (rest.strip(" \t\u3000，,；;") if filters else line), filters

@@ -97,6 +97,7 @@ def framings(text: str, authors: Sequence[str] = ()) -> tuple[Framed, ...]:
     `authors` are names known here, as `longest_first` has them. Empty where the line is only words, or only asks.
     """
     folded = fold(text)
+    authors = tuple(author for author in authors if author in folded)
     marked = _marked(text, folded, authors)
     if marked:
         return (marked,)

@@ -1,15 +1,14 @@
 """Where words stand, punctuation, width, white space and script aside; where they nearly do, and how they differ."""
 
-import math
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from retrieval.analyzer import solid, solid_map
 from retrieval.answering.alignment import Alignment, align
 from retrieval.answering.differences import Difference, aside, differences, figures_differ
 from retrieval.answering.quoting import LONGEST
+from retrieval.collection.engine import Letters
 from retrieval.records import Passage, Span
 from retrieval.sentences import clauses, sentences
 
@@ -28,7 +27,6 @@ _MOST_PIECES = 12
 _PLACES_OF_A_PIECE = 8
 # How far apart two names are close, and how often one of them is looked at.
 _CLOSE, _MOST_SEEN = 12, 500
-_BETWEEN_ARTICLES = "\n"
 # Words that go on over the end of a paragraph have at least this many characters on either side of it.
 _SHORTEST_PART = 4
 
@@ -67,28 +65,11 @@ class Place:
 
 
 class Lookup:
-    """The letters and digits of all passages in one string, article after article, to find words in as they stand.
+    """Finds words as they stand in the letters of all passages, which `passage` gives by their keys."""
 
-    `letters` is that string.
-    """
-
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        self._passages = passages
-        self._starts: list[int] = []
-        pieces: list[str] = []
-        length = 0
-        for before, passage in zip([None, *passages], passages, strict=False):
-            if before is not None and before.article is not passage.article:
-                pieces.append(_BETWEEN_ARTICLES)
-                length += 1
-            self._starts.append(length)
-            pieces.append(passage.solid)
-            length += len(passage.solid)
-        self.letters = "".join(pieces)
-        often = Counter(self.letters)
-        # How much a letter says, in bits: the rarer it is here, the more.
-        self._bits = {letter: math.log2((length + 1) / (count + 0.5)) for letter, count in often.items()}
-        self._unseen = math.log2((length + 1) / 0.5)
+    def __init__(self, letters: Letters, passage: Callable[[int], Passage]) -> None:
+        self.letters = letters
+        self._passage = passage
 
     def find(
         self,
@@ -105,7 +86,7 @@ class Lookup:
         if len(wanted) < shortest:
             return []
         places: list[Place] = []
-        for at in self._occurrences(wanted):
+        for at in self.letters.places(wanted):
             found = self._places_at(at, len(wanted), places[-2:])
             places += [place for place in found if admits is None or admits(place.passage)]
             if len(places) >= most:
@@ -133,7 +114,7 @@ class Lookup:
         aligned = [
             (made, passage)
             for passage in passages.values()
-            if (admits is None or admits(passage)) and (made := align(passage.solid, wanted, self._says))
+            if (admits is None or admits(passage)) and (made := align(passage.solid, wanted, self.letters.says))
         ]
         meant = [one for one in aligned if one[0].cost < tolerance.cost and one[0].strange < tolerance.strange]
         best = min((made.cost for made, _ in meant), default=0.0)
@@ -147,44 +128,33 @@ class Lookup:
         """Whether somebody and what they may speak in stand close together anywhere: whose report it is."""
         if min(len(somebody), len(paper)) < _SHORTEST_PART // 2:
             return False
-        for number, at in enumerate(self._occurrences(somebody)):
+        for number, at in enumerate(self.letters.places(somebody)):
             if number == _MOST_SEEN:
                 break
-            if paper in self.letters[max(0, at - len(paper) - _CLOSE) : at + len(somebody) + _CLOSE + len(paper)]:
+            if paper in self.letters.around(at, len(paper) + _CLOSE, len(somebody) + _CLOSE + len(paper)):
                 return True
         return False
-
-    def _says(self, letter: str) -> float:
-        return self._bits.get(letter, self._unseen)
-
-    def _occurrences(self, wanted: str) -> Iterator[int]:
-        at = self.letters.find(wanted)
-        while at >= 0:
-            yield at
-            at = self.letters.find(wanted, at + 1)
 
     def _holding_pieces(self, wanted: str) -> Iterator[Passage]:
         """Passages in which a piece of the words stands."""
         step = max(_PIECE, len(wanted) // _MOST_PIECES)
         for low in range(0, len(wanted) - _PIECE + 1, step):
-            for number, at in enumerate(self._occurrences(wanted[low : low + _PIECE])):
-                if number == _PLACES_OF_A_PIECE:
-                    break
-                yield self._passages[bisect_right(self._starts, at) - 1]
+            for at in islice(self.letters.places(wanted[low : low + _PIECE]), _PLACES_OF_A_PIECE):
+                yield self._passage(self.letters.passage(at))
 
     def _places_at(self, at: int, length: int, before: Sequence[Place]) -> list[Place]:
-        first = bisect_right(self._starts, at) - 1
         parts: list[tuple[Passage, int, int]] = []
-        for number in range(first, len(self._passages)):
-            passage, start = self._passages[number], self._starts[number]
-            low, high = max(at, start), min(at + length, start + len(passage.solid))
-            if start >= at + length:
-                break
+        key = first = self.letters.passage(at)
+        while (span := self.letters.span(key))[0] < at + length:
+            low, high = max(at, span[0]), min(at + length, span[1])
             if low < high:
-                parts.append((passage, low - start, high - low))
+                parts.append((self._passage(key), low - span[0], high - low))
+            if span[1] >= at + length:
+                break
+            key += 1
         if len(parts) > 1 and min(part[2] for part in parts) < _SHORTEST_PART:
             return []
-        if [place.passage for place in before].count(parts[0][0]) == 2:
+        if [place.passage.key for place in before].count(first) == 2:
             return []
         return [place for part in parts for place in _places(*part)]
 

@@ -7,7 +7,7 @@ from retrieval.answering.lookup import Place
 from retrieval.answering.quoting import LONGEST, Choice
 from retrieval.answering.searcher import Hit
 from retrieval.citing.citation import cite, source_spans
-from retrieval.collection.library import Collection
+from retrieval.collection.contents import Collection
 from retrieval.records import Article, Citation, Paragraph, Passage, Quote, SourcedText, Span
 from retrieval.speech.speakers import speaker_at
 

@@ -12,7 +12,8 @@ from retrieval.anchoring import anchor, anchored
 from retrieval.answering.quotes import spoken
 from retrieval.citing.citation import cite, source_spans
 from retrieval.citing.verification import verify
-from retrieval.collection.library import Collection, Edition, Library
+from retrieval.collection.contents import Collection
+from retrieval.collection.library import Edition, Library
 from retrieval.records import Article, Paragraph, Quote, SourcedText, Span
 from retrieval.sentences import clauses
 
@@ -197,10 +198,10 @@ def _typed(id: str) -> str:
 
 def _current(collection: Collection, id: str | None = None, file: str | None = None) -> Edition | None:
     """The document of this id, or at this file, as it is in the collection."""
-    document = next((one for one in collection.documents.values() if one.id == id or one.file == file), None)
+    document = collection.document(id, file)
     if document is None:
         return None
-    articles = tuple(article for owner, article in collection.articles if owner.id == document.id)
+    articles = tuple(article for _, article in collection.articles_of(document.id))
     return Edition(document.id, document.file, document.sha256, document.text, articles, document.pages)
 
 

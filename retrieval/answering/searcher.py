@@ -4,15 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.analyzer import Analyzer, bigrams
 from retrieval.answering.filters import Filters
 from retrieval.answering.meanings import Meanings
 from retrieval.answering.question import Question
 from retrieval.answering.quoting import Weigher, can_answer
-from retrieval.collection.index import Index, best
-from retrieval.collection.library import Collection
+from retrieval.collection.contents import Collection
+from retrieval.collection.engine import EVERYWHERE, Alternatives, Channel, Engine, Found, Other, Query
 from retrieval.records import Passage
 
 # What a word that means nearly the same counts beside the question's own.
@@ -59,46 +58,41 @@ def search(
     `share` is the mean over words and bigrams of the score divided by the sum of the question's idf, a term that stands
     nowhere at the highest: it compares across questions, which a raw score does not.
     """
-    channels = [(cut, terms) for cut in (analyzer.words, bigrams) if (terms := cut(folded))]
-    if not channels or not collection.passages:
-        return []
-    index = collection.index
-    scores = [_scores(index, cut, terms, meant or {}) for cut, terms in channels]
-    total = np.sum(scores, axis=0)
-    if filters:
-        total *= [filters.admits(passage) for passage in collection.passages]
-    likely = index.likely([term for _, terms in channels for term in terms], limit)
-    weights = [sum(map(index.idf, terms)) for _, terms in channels]
-    return [
-        Hit(
-            collection.passages[key],
-            float(total[key]),
-            float(np.mean([score[key] / weight for score, weight in zip(scores, weights, strict=True) if weight])),
-        )
-        for key in best(total, limit, likely)
-    ]
+    cuts = [(cut, terms) for cut in (analyzer.words, bigrams) if (terms := tuple(cut(folded)))]
+    index, scope = collection.index, filters.scope if filters else EVERYWHERE
+    channels = tuple(Channel(terms, _alternatives(index, cut, meant or {})) for cut, terms in cuts)
+    weights = [sum(map(index.idf, terms)) for _, terms in cuts]
+    hits: list[Hit] = []
+    for found in _admitted(Query(channels, scope), limit, collection, filters):
+        shares = [score / weight for score, weight in zip(found.scores, weights, strict=True) if weight]
+        hits.append(Hit(collection.passage(found.key), found.score, float(np.mean(shares))))
+    return hits
 
 
-def _scores(
-    index: Index, cut: Callable[[str], list[str]], terms: Sequence[str], meant: Meanings
-) -> NDArray[np.float64]:
-    """Shape (passages,): BM25 of the terms, a word counting as it stands or as another that means the same."""
-    total = index.scores(terms).copy()
+def _admitted(query: Query, limit: int, collection: Collection, filters: Filters | None) -> Sequence[Found]:
+    """The best passages without the words that are not wanted in them, however far down they stand."""
+    if not filters or not filters.without:
+        return collection.index.search(query, limit)
+    asked = limit
+    while True:
+        found = collection.index.search(query, asked)
+        admitted = [one for one in found if filters.admits_text(collection.passage(one.key))]
+        if len(admitted) >= limit or len(found) < asked:
+            return admitted[:limit]
+        asked *= 4
+
+
+def _alternatives(index: Engine, cut: Callable[[str], list[str]], meant: Meanings) -> tuple[Alternatives, ...]:
+    """What may stand for a question's words in a channel."""
+    found = []
     for word, others in meant.items():
         # A word of two characters that is nowhere cannot be in any passage: most others need no scoring.
-        standing = [cut(other) for other in others if all(map(index.knows, bigrams(other)))]
-        own = cut(word)
-        if not own or not any(standing):
-            continue
-        as_said = index.scores(own)
-        worth = sum(map(index.idf, own))
-        best = as_said
-        for other in filter(None, standing):
-            # Another word is worth no more than the question's own, however rare it is.
-            part = _ALMOST * min(1.0, worth / sum(map(index.idf, other)))
-            best = np.maximum(best, part * index.scores(other))
-        total += best - as_said
-    return total
+        standing = (tuple(cut(other)) for other in others if all(map(index.knows, bigrams(other))))
+        worth = tuple(Other(terms, _ALMOST) for terms in standing if terms)
+        own = tuple(cut(word))
+        if own and worth:
+            found.append(Alternatives(own, worth))
+    return tuple(found)
 
 
 def reordered(hits: Sequence[Hit], weigher: Weigher) -> list[Hit]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from retrieval.analyzer import HAN_RUN, STOP_WORDS, is_dictionary_word
+from retrieval.collection.engine import Letters
 
 # As many characters around the wrong one are held against the collection, on either side.
 _REACH = 3
@@ -26,8 +27,8 @@ class Correction:
     meant: str
 
 
-def corrections(folded: str, text: str, knows: Callable[[str], bool]) -> list[Correction]:
-    """What is probably misspelt in a folded question; `text` is all of the collection's letters.
+def corrections(folded: str, letters: Letters, knows: Callable[[str], bool]) -> list[Correction]:
+    """What is probably misspelt in a folded question; `letters` are all of the collection's.
 
     `knows` says whether a pair of characters stands anywhere in it.
     """
@@ -41,7 +42,7 @@ def corrections(folded: str, text: str, knows: Callable[[str], bool]) -> list[Co
     for run, at in strange:
         # What was corrected with the character before it is not wrong once more.
         known = corrected[0] == run and at < corrected[1]
-        if not known and len(found) < _MOST_CORRECTIONS and (correction := _meant(run, at, text, knows)):
+        if not known and len(found) < _MOST_CORRECTIONS and (correction := _meant(run, at, letters, knows)):
             found.append(correction)
             corrected = run, run.index(correction.given, max(0, at - _REACH)) + len(correction.given)
     return found
@@ -61,10 +62,10 @@ def _strange(run: str, knows: Callable[[str], bool]) -> Iterator[int]:
             yield at
 
 
-def _meant(run: str, at: int, text: str, knows: Callable[[str], bool]) -> Correction | None:
+def _meant(run: str, at: int, letters: Letters, knows: Callable[[str], bool]) -> Correction | None:
     """What sounds the same and stands in the collection among the most of the characters around a strange one."""
     for left, right in _surroundings(run, at, knows):
-        fitting = _fitting(text, left, right)
+        fitting = letters.between(left, right, _MOST_PLACES)
         alike = [char for char in fitting if sounds_alike(char, run[at])]
         if not alike:
             continue
@@ -85,22 +86,6 @@ def _surroundings(run: str, at: int, knows: Callable[[str], bool]) -> Iterator[t
 
 def _may_stand(left: str, right: str, knows: Callable[[str], bool]) -> bool:
     return all(knows(part[low : low + 2]) for part in (left, right) for low in range(len(part) - 1))
-
-
-def _fitting(text: str, left: str, right: str) -> dict[str, int]:
-    """The Han characters that stand between these in the text, with how often (of the first places)."""
-    counts: dict[str, int] = {}
-    # The longer side is looked for: the other is quickly held against what stands beside it.
-    key, offset = (left, len(left)) if len(left) >= len(right) else (right, -1)
-    at, places = text.find(key), 0
-    while at >= 0 and places < _MOST_PLACES:
-        middle = at + offset
-        char = text[middle : middle + 1] if middle >= 0 else ""
-        if HAN_RUN.match(char) and text.endswith(left, 0, middle) and text.startswith(right, middle + 1):
-            counts[char] = counts.get(char, 0) + 1
-            places += 1
-        at = text.find(key, at + 1)
-    return counts
 
 
 def sounds_alike(one: str, other: str) -> bool:

@@ -1,152 +1,203 @@
-"""BM25 over the passages' terms by postings: only passages that hold a term are read for it.
+"""The library's own engine: an index over postings in files beside it."""
 
-Scores are, to the bit, those of rank_bm25's BM25Plus with `delta=0`: classic BM25 with an idf that is always positive.
-This is the only module that imports it. `k1` and `b` were chosen on Chinese encyclopaedia paragraphs (Recall@1 is flat
-around them).
-"""
-
-import logging
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from dataclasses import fields
-from functools import lru_cache
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rank_bm25 import BM25Plus
 
-from retrieval.collection.postings.building import Postings, postings
-from retrieval.collection.postings.keys import BASES, key
-from retrieval.collection.postings.mapped import Unusable, mapped, write
+from retrieval.collection.engine import EVERYWHERE, Facts, Found, Query, Scope, Searchable
+from retrieval.collection.postings.catalogue import COLUMNS
+from retrieval.collection.postings.files import Files
+from retrieval.collection.postings.merging import merge
+from retrieval.collection.postings.places import Places
+from retrieval.collection.postings.segments import Segment, build
+from retrieval.collection.scoring import Scorer, best
+from retrieval.errors import DamagedIndex
 
-log = logging.getLogger(__name__)
-K1 = 0.9
-B = 0.6
-# Terms whose place among the postings is kept: those of some thousand questions.
-_REMEMBERED = 50_000
-
-
-class _Formulas(BM25Plus):  # type: ignore[misc] # rank_bm25 has no types
-    """rank_bm25's formulas, for a collection of which only its size and its documents' mean length are known."""
-
-    def __init__(self, size: int, mean_length: float) -> None:
-        self.k1, self.b, self.delta = K1, B, 0
-        self.corpus_size = size
-        self.avgdl = mean_length
-        self.idf: dict[str, float] = {}
-
-    def weight(self, documents: int) -> float:
-        """The idf of a term that stands in so many documents."""
-        self._calc_idf({"": documents})
-        return self.idf[""]
-
-    def saturation(self, often: Sequence[int], lengths: Sequence[int]) -> NDArray[np.float64]:
-        """Shape of both: what a term of idf 1 scores that stands so often in a document of such a length."""
-        made = _Formulas(len(often), self.avgdl)
-        made.idf, made.doc_freqs, made.doc_len = {"": 1.0}, [{"": one} for one in often], list(lengths)
-        scores: NDArray[np.float64] = made.get_scores([""])
-        return scores
-
-
-class _OfTerm(NamedTuple):
-    """A term's postings, shape (documents it stands in,), and its idf."""
-
-    documents: NDArray[np.int32]
-    codes: NDArray[np.unsignedinteger]
-    idf: float
+# So many passages are made postings of at a time: an addition of more has several segments at first.
+_AT_ONCE = 50_000
+# Every segment has so many times as many passages as those behind it at least, and none but the last fewer than so
+# many: then there are few, and none is merged often.
+_RATIO = 4
+_SMALL = 1_000
+# A segment of which so much was removed is made anew.
+_LEFT = 0.5
 
 
 class Index:
-    """An index over postings. A document's number is its place among those they were made of."""
+    """Segments of postings, each of which holds a stretch of the documents in the order of their numbers."""
 
-    @classmethod
-    def kept(cls, file: Path, generation: int, documents: Iterable[str]) -> "Index":
-        """The index of this generation of a library as it is kept in a file, or made anew of the documents, and kept.
+    def __init__(self, folder: Path) -> None:
+        self._files = Files(folder)
+        self._open: dict[str, Segment] = {}
+        self._segments: list[Segment] = []
+        self._changed()
 
-        A document is its terms with a space between them. A file of another generation, or that is not what was
-        written, is never used.
+    def _changed(self) -> None:
+        self._scorer = Scorer(self._segments)
+        self.letters = Places(self._segments)
+        self._scopes: dict[Scope, NDArray[np.bool]] = {}
+
+    @property
+    def size(self) -> int:
+        """How many passages there are."""
+        return self._scorer.size
+
+    def refresh(self) -> NDArray[np.int64]:
+        """Take up what other processes did. The numbers of the documents it has then, rising."""
+        found = self._files.segments(self._open)
+        if list(found.values()) != self._segments:
+            self._open = found
+            self._segments = list(found.values())
+            self._changed()
+        return np.concatenate([np.zeros(0, np.int64), *(segment.held for segment in self._segments)])
+
+    def add(self, documents: Iterable[Searchable]) -> None:
+        """Add documents, in the order of their numbers. Raises DamagedIndex where a file claims to have one."""
+        with self._files.writing() as mine:
+            for stretch in self._stretches(documents):
+                made = self._files.put(stretch[0].number, stretch[-1].number, partial(build, documents=stretch), mine)
+                self._segments = sorted([*self._segments, made], key=lambda one: one.first)
+        self._changed()
+
+    def _stretches(self, documents: Iterable[Searchable]) -> Iterator[list[Searchable]]:
+        """Documents between which no segment lies, no more than are read at a time."""
+        firsts = [segment.first for segment in self._segments]
+        before = list(self._segments)
+        stretch: list[Searchable] = []
+        size, place = 0, 0
+        for one in documents:
+            at = bisect_right(firsts, one.number)
+            if at and one.number <= before[at - 1].last:
+                raise DamagedIndex(before[at - 1].arrays.path)
+            if stretch and (at != place or size >= _AT_ONCE):
+                yield stretch
+                stretch, size = [], 0
+            stretch.append(one)
+            size += sum(len(entry.passages) for entry in one.articles)
+            place = at
+        if stretch:
+            yield stretch
+
+    def remove(self, numbers: NDArray[np.int64]) -> None:
+        """Remove the documents of these numbers."""
+        for segment in self._segments:
+            segment.without(np.isin(segment.numbers, numbers))
+        self._changed()
+
+    def tidy(self) -> None:
+        """Merge segments where there are many, or small ones, or much of one was removed, as far as nobody else does.
+
+        Its keys are others then.
         """
-        about = {"generation": generation}
-        try:
-            found, arrays = mapped(file)
-            if found == about:
-                return cls(Postings(**arrays))
-        except FileNotFoundError:
-            pass
-        except (Unusable, OSError):
-            log.warning("%s cannot be used and is made anew", file)
-        made = postings(documents)
-        with suppress(OSError):  # it can be made again whenever it is needed
-            write(file, about, {field.name: getattr(made, field.name) for field in fields(made)})
-        return cls(made)
+        with self._files.writing() as mine:
+            while mine and (few := _due(self._segments)):
+                at = self._segments.index(few[0])
+                self._segments[at : at + len(few)] = self._merged(few)
+        self._changed()
 
-    def __init__(self, made: Postings) -> None:
-        self._made = made
-        self._size, total = made.totals.tolist()
-        # Of no documents, or only empty ones, there is no mean length to divide by.
-        self._formulas = _Formulas(self._size, total / self._size if total else 1.0)
-        self._saturation = self._formulas.saturation(made.often.tolist(), made.lengths.tolist())
-        self._postings = lru_cache(maxsize=_REMEMBERED)(self._found)
+    def _merged(self, few: list[Segment]) -> list[Segment]:
+        if not any(len(segment.held) for segment in few):
+            self._files.drop(few)
+            return []
+        made = self._files.put(few[0].first, few[-1].last, partial(merge, segments=few), kept=True)
+        self._files.clear()
+        return [made]
 
-    def scores(self, terms: Sequence[str]) -> NDArray[np.float64]:
-        """Shape (documents,): the BM25 score of every document; zeros where no term is known."""
-        postings = [one for term in terms if (one := self._postings(term))]
-        if not postings:
-            return np.zeros(self._size)
-        weights = self._saturation.take(np.concatenate([one.codes for one in postings]))
-        weights *= np.repeat([one.idf for one in postings], [len(one.codes) for one in postings])
-        documents = np.concatenate([one.documents for one in postings])
-        # Added up in the order of the terms, as rank_bm25 does: another order would give other last digits.
-        return np.bincount(documents, weights, self._size).astype(np.float64, copy=False)
+    def discard(self, error: DamagedIndex) -> None:
+        """Put aside what cannot be used, to be added again. Raises CollectionError where it cannot be."""
+        self._files.discard(error)
+        self._segments, self._open = [], {}
+        self._changed()
 
-    def likely(self, terms: Sequence[str], limit: int) -> NDArray[np.int32] | None:
-        """The documents of the rarest of some terms that stands in so many; None where none does."""
-        postings = [one for term in terms if (one := self._postings(term)) and len(one.documents) >= limit]
-        return min((one.documents for one in postings), key=len, default=None)
-
-    def knows(self, term: str) -> bool:
-        """Whether a term stands in any document."""
-        return self._postings(term) is not None
+    def search(self, query: Query, limit: int) -> list[Found]:
+        """The best passages, best first, equal ones in the collection's order; only such that score above zero."""
+        if not self.size or not query.channels:
+            return []
+        scores = self._scorer.scores(query.channels)
+        total = scores[0] if len(scores) == 1 else np.sum(scores, axis=0)
+        if query.scope != EVERYWHERE:
+            total = total * self._within(query.scope)
+        found = best(total, limit, self._scorer.likely(query.channels, limit)).tolist()
+        return [Found(key, float(total[key]), tuple(float(one[key]) for one in scores)) for key in found]
 
     def idf(self, term: str) -> float:
-        """ln((N + 1) / n); a term that stands nowhere counts as one that stands once."""
-        postings = self._postings(term)
-        if postings:
-            return postings.idf
-        return self._formulas.weight(1) if len(self._made.keys) else 0.0
+        """How much a term says; one that stands nowhere says as much as one that stands once."""
+        return self._scorer.idf(term)
 
-    def _found(self, term: str) -> _OfTerm | None:
-        made = self._made
-        first, second = (key(term, base) for base in BASES)
-        at = int(made.keys.searchsorted(np.uint64(first)))
-        while at < len(made.keys) and made.keys[at] == first:
-            if made.checks[at] == second:
-                place = slice(made.starts[at], made.starts[at + 1])
-                documents = made.documents[place]
-                return _OfTerm(documents, made.codes[place], self._formulas.weight(len(documents)))
-            at += 1
-        return None
+    def knows(self, term: str) -> bool:
+        """Whether a term stands in any passage."""
+        return self._scorer.knows(term)
+
+    def row(self, key: int) -> int:
+        """The library's row of a passage."""
+        at = bisect_right(self._scorer.bases, key) - 1
+        own = key - self._scorer.bases[at]
+        return int(self._segments[at].arrays.part("passages", own, own + 1)[0])
+
+    def keys(self) -> Iterator[int]:
+        """All passages, in the collection's order."""
+        for segment, base in zip(self._segments, self._scorer.bases, strict=False):
+            alive = np.arange(segment.all) if segment.alive is None else np.flatnonzero(segment.alive)
+            yield from (alive + base).tolist()
+
+    def facts(self) -> Iterator[tuple[int, Facts]]:
+        """What every article says of itself, in the collection's order, with its row."""
+        for segment in self._segments:
+            columns = segment.columns()
+            values = zip(*(columns.facts[name] for name in COLUMNS), columns.stated.tolist(), strict=True)
+            kept = np.isin(columns.numbers, segment.held)[columns.documents].tolist()
+            rows = columns.rows.tolist()
+            yield from ((row, Facts(*value)) for row, value, held in zip(rows, values, kept, strict=True) if held)
+
+    def _within(self, scope: Scope) -> NDArray[np.bool]:
+        """Shape (passages,): what a search is narrowed to."""
+        if scope not in self._scopes:
+            self._scopes = {scope: np.concatenate([_admitted(segment, scope) for segment in self._segments])}
+        return self._scopes[scope]
 
 
-def best(scores: NDArray[np.float64], limit: int, likely: NDArray[np.integer] | None = None) -> NDArray[np.intp]:
-    """Shape (at most limit,): the places of the highest scores above zero, highest first, equal ones in order.
-
-    `likely` are some places, none twice, where high scores are expected: what is below the best of these need not be
-    compared.
-    """
-    least = _nth(scores[likely], limit) if likely is not None else 0.0
-    places = np.flatnonzero(scores >= least if least > 0 else scores > 0)
-    found = scores[places]
-    above = found >= _nth(found, limit)
-    places, found = places[above], found[above]
-    order: NDArray[np.intp] = places[np.lexsort((places, -found))[:limit]]
-    return order
+def _due(segments: list[Segment]) -> list[Segment]:
+    """The neighbouring segments to merge next, oldest first; none where they are in order."""
+    first, size = len(segments), 0
+    while first and (not size or max(segments[first - 1].size, _SMALL) < _RATIO * max(size, _SMALL)):
+        first -= 1
+        size += segments[first].size
+    if len(segments) - first > 1:
+        return segments[first:]
+    return [segment for segment in segments if segment.size < _LEFT * segment.all][:1]
 
 
-def _nth(scores: NDArray[np.float64], number: int) -> float:
-    """The highest but so many; zero where there are fewer."""
-    if number > len(scores):
-        return 0.0
-    return float(np.partition(scores, len(scores) - number)[len(scores) - number])
+def _admitted(segment: Segment, scope: Scope) -> NDArray[np.bool]:
+    """Shape (passages,): what of a segment is in a scope."""
+    arrays = segment.arrays
+    articles = np.ones(arrays.length("rows"), np.bool)
+    document = arrays.part("documents")
+    files, of = segment.values("files")
+    file = files, of[document]
+    if scope.author:
+        articles &= _told(scope.by, segment.values("author"), segment.values("position"))
+    if scope.source:
+        articles &= _told(scope.printed, segment.values("publication"), file)
+    if scope.dated:
+        articles &= _told(lambda date, _: scope.during(date), segment.values("date"), file)
+    if scope.within:
+        named, number = scope.within
+        articles &= (arrays.part("places") == number) & _told(lambda one, _: one == named, file, file)
+    passages: NDArray[np.bool] = articles[arrays.part("owners")]
+    return passages
+
+
+def _told(
+    test: Callable[[str, str], bool],
+    one: tuple[list[str], NDArray[np.int32]],
+    other: tuple[list[str], NDArray[np.int32]],
+) -> NDArray[np.bool]:
+    """Shape (articles,): what a test says of two values of each, asked once of the same two."""
+    size = len(other[0])
+    pairs, codes = np.unique(one[1].astype(np.int64) * size + other[1], return_inverse=True)
+    told = [test(one[0][pair // size], other[0][pair % size]) for pair in pairs.tolist()]
+    return np.array(told, np.bool)[codes]

@@ -2,36 +2,33 @@
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
 
 from retrieval.analyzer import Analyzer
 from retrieval.collection.adding import Adder, Progress, Report
+from retrieval.collection.contents import Collection
+from retrieval.collection.engine import Engine
 from retrieval.collection.finding import located
 from retrieval.collection.index import Index
 from retrieval.collection.isolation import Limits
 from retrieval.collection.naming import Names
 from retrieval.collection.recipes import Reread, reread
-from retrieval.collection.rows import ReadArticle
+from retrieval.collection.snapshot import Snapshot
 from retrieval.collection.store import FILE_NAME, Held, Listed, Store
-from retrieval.errors import ReadingError, Reason, UnknownDocument
+from retrieval.errors import DamagedIndex, ReadingError, Reason, UnknownDocument
 from retrieval.reading.articles import read_articles
-from retrieval.records import NO_PAGES, Article, Document, Pages, Passage
+from retrieval.records import NO_PAGES, Article, Document, Pages
 
 DEFAULT_LIMITS = Limits()
 INDEX_NAME = "index"
-
-
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """One state of the library, all in memory: what questions are asked of."""
-
-    generation: int
-    documents: dict[str, Document]
-    articles: tuple[tuple[Document, Article], ...]
-    passages: tuple[Passage, ...]
-    index: Index
+# So many files of the index are found damaged one after the other before it is given up.
+_MENDED = 100
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class Edition:
     file: str
     sha256: str
     text: str
-    articles: tuple[Article, ...]
+    articles: Sequence[Article]
     pages: Pages = NO_PAGES
 
     def page(self, at: int) -> int | None:
@@ -53,12 +50,23 @@ class Edition:
 class Library:
     """A folder with a collection in it. A library belongs to the thread that opened it."""
 
-    def __init__(self, folder: Path, analyzer: Analyzer | None = None, limits: Limits = DEFAULT_LIMITS) -> None:
-        """Open or create; `limits` are for reading a file. Raises CollectionError when the folder cannot be used."""
+    def __init__(
+        self,
+        folder: Path,
+        analyzer: Analyzer | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+        engine: Engine | None = None,
+    ) -> None:
+        """Open or create; `limits` are for reading a file, `engine` is what finds passages, its own index otherwise.
+
+        Raises CollectionError when the folder cannot be used.
+        """
         self.folder = folder
         self.limits = limits
         self.analyzer = analyzer or Analyzer(folder / "cache")
         self._store = Store(folder)
+        self._snapshot = Snapshot(folder / FILE_NAME)
+        self._engine: Engine = engine or Index(folder / INDEX_NAME)
         self._collection: Collection | None = None
         # The last file that an id was held against: the next id is often of the same.
         self._reread: tuple[tuple[object, ...], Reread] | None = None
@@ -70,13 +78,53 @@ class Library:
 
     def close(self) -> None:
         """Close the library's file."""
+        self._snapshot.close()
         self._store.close()
 
     def collection(self) -> Collection:
-        """The collection as it stands now; loaded anew only when some process changed it."""
-        if self._collection is None or self._collection.generation != self._store.generation():
-            self._collection = _collection(self.folder / INDEX_NAME, *self._store.contents())
+        """The collection as it stands now, until it is asked for again; another one only when some process changed it.
+
+        Raises CollectionError.
+        """
+        generation = self._snapshot.begin()
+        if self._collection is None or self._collection.generation != generation:
+            self._collection = None
+            self.mended(self._in_step)
+            self._collection = Collection(generation, self._snapshot, self._engine)
         return self._collection
+
+    def rest(self) -> None:
+        """Nobody asks for a while: what the last state kept from being cleared away can go."""
+        self._snapshot.end()
+
+    def mended(self, work: Callable[[], T]) -> T:
+        """What becomes of some work with the collection; where the index turns out to be damaged, it is made again.
+
+        Raises CollectionError where that cannot be helped, and what the work raises.
+        """
+        for _ in range(_MENDED):
+            try:
+                return work()
+            except DamagedIndex as error:
+                self._collection = None
+                self._engine.discard(error)
+        return work()
+
+    def tidy(self) -> None:
+        """Bring the index in order after changes. Nothing depends on it, but a question takes longer without it."""
+        self.collection()
+        self._collection = None
+        self.mended(self._engine.tidy)
+        self.rest()
+
+    def _in_step(self) -> None:
+        """Bring the engine in step with what there is."""
+        engine, present = self._engine, self._snapshot.numbers()
+        held = engine.refresh()
+        if len(gone := np.setdiff1d(held, present, assume_unique=True)):
+            engine.remove(gone)
+        if len(missing := np.setdiff1d(present, held, assume_unique=True)):
+            engine.add(self._snapshot.searchable(missing.tolist()))
 
     def noted(self, name: str, generation: int) -> float | None:
         """What was noted of this generation under a name; None where nothing was."""
@@ -144,6 +192,7 @@ class Library:
 
         A file of which only former texts are left can be named too. Returns the files' names. Raises UnknownDocument.
         """
+        self.rest()
         with self._store.transaction():
             files = {listed.id: listed.file for listed in self._store.listing()}
             removed = list(dict.fromkeys(self._held(name, files) for name in names))
@@ -176,22 +225,9 @@ class Library:
         is written beside it, to be put right by hand. Unreadable files are in the report's `problems`; they never stop
         the others. Nobody waits while files are read: only the writing, a batch at a time, holds the library.
         """
+        self.rest()
         adder = Adder(self._store, self.folder, self.analyzer.cache_dir, self.limits, encoding, explain)
-        return adder.add(paths, progress)
-
-
-def _collection(index: Path, generation: int, contents: list[tuple[Document, list[ReadArticle]]]) -> Collection:
-    found: list[Passage] = []
-    terms: list[str] = []
-    for document, articles in contents:
-        for article, searched in articles:
-            for paragraph, search in zip(article.paragraphs, searched, strict=True):
-                found.append(Passage(len(found), document.id, document.file, article, paragraph, search.solid))
-                terms.append(search.terms)
-    return Collection(
-        generation=generation,
-        documents={document.file: document for document, _ in contents},
-        articles=tuple((document, own.article) for document, articles in contents for own in articles),
-        passages=tuple(found),
-        index=Index.kept(index, generation, terms),
-    )
+        report = adder.add(paths, progress)
+        # What was added is found at once by whoever asks.
+        self.collection()
+        return report

@@ -58,7 +58,7 @@ def reread(listed: Listed, folder: Path, limits: Limits, cache: Path | None) -> 
         elif kind == "article":
             rows.append((value, []))
         else:
-            rows[-1][1].append(paragraph_of(value)[0])
+            rows[-1][1].append(paragraph_of(tuple(value[:6])))
     articles = tuple(article_of(row, tuple(paragraphs)) for row, paragraphs in rows)
     return Reread(made["sha256"], content(made, listed.recipe), "".join(pieces), pages_of(made["pages"]), articles)
 

@@ -7,11 +7,16 @@ from typing import Any, NamedTuple
 
 from retrieval.records import Article, Field, Pages, Paragraph, Run, SourcedText
 
-# Every row begins with what it belongs to; the rest is an ArticleRow or a PassageRow.
-ARTICLES = "SELECT id, document, number, author, position, column_label, confidence, shown FROM articles"
-PASSAGES = "SELECT article, number, section, text, runs, start, stop, terms, solid FROM passages"
+# The articles of a document: their rows' numbers, and behind them an ArticleRow each. The paragraphs of an article: a
+# ParagraphRow each.
+ARTICLES = (
+    "SELECT id, number, author, position, column_label, confidence, shown FROM articles"
+    " WHERE document = ? ORDER BY number"
+)
+PARAGRAPHS = "SELECT number, section, text, runs, start, stop FROM passages WHERE article = ? ORDER BY number"
 
 ArticleRow = tuple[int, str | None, str | None, str | None, float, str]
+ParagraphRow = tuple[int, str, str, str, int, int]
 PassageRow = tuple[int, str, str, str, int, int, str, str]
 
 
@@ -21,13 +26,6 @@ class Searched(NamedTuple):
 
     terms: str
     solid: str
-
-
-class ReadArticle(NamedTuple):
-    """An article with what each of its paragraphs is found by."""
-
-    article: Article
-    searched: tuple[Searched, ...]
 
 
 def article_row(article: Article) -> ArticleRow:
@@ -50,15 +48,14 @@ def passage_rows(article: Article, searched: tuple[Searched, ...]) -> Iterator[P
         yield made.number, section, made.body.text, runs, made.start, made.end, search.terms, search.solid
 
 
-def paragraph_of(row: PassageRow) -> tuple[Paragraph, Searched]:
-    """A paragraph, and what it is found by."""
-    number, section, text, runs, start, stop, terms, solid = row
+def paragraph_of(row: ParagraphRow) -> Paragraph:
+    """A paragraph from its row."""
+    number, section, text, runs, start, stop = row
     body = SourcedText(text, tuple(Run(*run) for run in json.loads(runs)))
-    made = Paragraph(number, tuple(json.loads(section)), body, start, stop)
-    return made, Searched(terms, solid)
+    return Paragraph(number, tuple(json.loads(section)), body, start, stop)
 
 
-def article_of(row: ArticleRow, paragraphs: tuple[Paragraph, ...]) -> Article:
+def article_of(row: ArticleRow, paragraphs: Sequence[Paragraph]) -> Article:
     """An article with its paragraphs."""
     number, author, position, column, confidence, shown = row
     fields = json.loads(shown)

@@ -11,20 +11,18 @@ from typing import Any, NamedTuple
 
 from retrieval.collection.rows import (
     ARTICLES,
-    PASSAGES,
+    PARAGRAPHS,
     ArticleRow,
-    PassageRow,
-    ReadArticle,
-    Searched,
+    ParagraphRow,
     article_of,
     pages_of,
     paragraph_of,
 )
 from retrieval.errors import CollectionError
-from retrieval.records import Article, Document, Pages, Paragraph
+from retrieval.records import Article, Document, Pages
 
 FILE_NAME = "library.sqlite3"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 # Seconds that a writer waits for another one.
 _PATIENCE = 30
 
@@ -78,12 +76,22 @@ ALTER TABLE former ADD COLUMN articles BLOB;
 ALTER TABLE former ADD COLUMN pages TEXT NOT NULL DEFAULT '[[], 1]';
 UPDATE former SET content = sha256;
 """
+# A number for every document, which is never used again: by it an index tells what it lacks and what is gone.
+_NUMBERS = """
+ALTER TABLE documents ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
+UPDATE documents SET number = ranked.number
+    FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY file) AS number FROM documents) AS ranked
+    WHERE ranked.id = documents.id;
+UPDATE changes SET generation = generation + (SELECT COUNT(*) FROM documents);
+CREATE UNIQUE INDEX documents_by_number ON documents (number);
+"""
 # By the version a file has: what brings it to the present one.
 _UPGRADES = {
-    0: _SCHEMA + _NOTES + _FORMER + _PIECES,
-    1: _NOTES + _FORMER + _PIECES,
-    2: _FORMER + _PIECES,
-    3: _PIECES,
+    0: _SCHEMA + _NOTES + _FORMER + _PIECES + _NUMBERS,
+    1: _NOTES + _FORMER + _PIECES + _NUMBERS,
+    2: _FORMER + _PIECES + _NUMBERS,
+    3: _PIECES + _NUMBERS,
+    4: _NUMBERS,
 }
 
 _DOCUMENTS = (
@@ -189,11 +197,13 @@ class Store:
 
         Inside a transaction.
         """
+        # The generation that this makes is the document's number: no other one has it, nor ever will.
+        self._changed()
         self._db.execute("DELETE FROM former WHERE id = ?", (listed.id,))
         self._db.execute(
             "INSERT INTO documents"
-            " (id, file, origin, member, sha256, content, recipe, format, encoding, certainty, pages)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " (id, file, origin, member, sha256, content, recipe, format, encoding, certainty, pages, number)"
+            " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, generation FROM changes",
             (*listed[:-1], json.dumps(astuple(listed.pages))),
         )
         article, number = None, 0
@@ -210,7 +220,6 @@ class Store:
                         "INSERT INTO texts VALUES (?, ?, ?)", (listed.id, number, value[start : start + PIECE])
                     )
                     number += 1
-        self._changed()
 
     def drop(self, document: str) -> None:
         """Remove one document with all that came of it. Inside a transaction."""
@@ -232,13 +241,10 @@ class Store:
         rows = self._db.execute("SELECT piece FROM texts WHERE document = ? ORDER BY number", (document,))
         return (piece for (piece,) in rows)
 
-    def _rows(self, document: str) -> Iterator[tuple[ArticleRow, list[PassageRow]]]:
+    def _rows(self, document: str) -> Iterator[tuple[ArticleRow, list[ParagraphRow]]]:
         """The rows of a document's articles, without what paragraphs are found by."""
-        articles = self._db.execute(f"{ARTICLES} WHERE document = ? ORDER BY number", (document,)).fetchall()
-        for id, _, *article in articles:
-            rows = self._db.execute(f"{PASSAGES} WHERE article = ? ORDER BY number", (id,))
-            passages = [(*row[1:-2], "", "") for row in rows]
-            yield tuple(article), passages
+        for id, *article in self._db.execute(ARTICLES, (document,)).fetchall():
+            yield tuple(article), self._db.execute(PARAGRAPHS, (id,)).fetchall()
 
     def renamed(self, before: str, after: str) -> None:
         """The former texts of a file go by its new name too. Inside a transaction."""
@@ -339,25 +345,11 @@ class Store:
             origin=listed.origin,
             sha256=listed.sha256,
             encoding=listed.encoding,
-            text="".join(self._pieces(listed.id)),
+            source="".join(self._pieces(listed.id)),
             member=listed.member,
             format=listed.format,
             pages=listed.pages,
         )
-
-    def contents(self) -> tuple[int, list[tuple[Document, list[ReadArticle]]]]:
-        """A generation, and everything there is of it, in the order of file names and within them of the text."""
-        with self._snapshot():
-            generation = self.generation()
-            paragraphs: dict[int, list[tuple[Paragraph, Searched]]] = {}
-            for row in self._db.execute(f"{PASSAGES} ORDER BY article, number"):
-                paragraphs.setdefault(row[0], []).append(paragraph_of(row[1:]))
-            articles: dict[str, list[ReadArticle]] = {}
-            for id, document, *row in self._db.execute(f"{ARTICLES} ORDER BY document, number"):
-                own = paragraphs.get(id, [])
-                article = article_of(tuple(row), tuple(made for made, _ in own))
-                articles.setdefault(document, []).append(ReadArticle(article, tuple(search for _, search in own)))
-            return generation, [(self._document(listed), articles.get(listed.id, [])) for listed in self.listing()]
 
     @contextmanager
     def _snapshot(self) -> Iterator[None]:
@@ -389,5 +381,5 @@ def _packed(pieces: Iterable[str]) -> bytes:
 
 
 def _former_article(article: list[Any], passages: list[list[Any]]) -> Article:
-    made = tuple(paragraph_of(tuple(row))[0] for row in passages)
+    made = tuple(paragraph_of(tuple(row[:6])) for row in passages)
     return article_of(tuple(article), made)

@@ -13,15 +13,13 @@ A line that expects none of answers, passage and articles expects a refusal. Oth
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from retrieval.analyzer import solid
-from retrieval.collection.library import Collection
+from retrieval.collection.contents import Collection
 from retrieval.errors import BadQuestion, Fault
-from retrieval.records import Passage
 
 REFUSED_KINDS = frozenset({"off", "offquote", "near"})
 _ID = re.compile(r"([a-z2-7]{6,52})-(\d{1,12})-(\d{1,12})")
@@ -77,23 +75,23 @@ def read_questions(data: bytes) -> tuple[Expectation, ...]:
 
 def located(expectations: Iterable[Expectation], collection: Collection) -> tuple[Expectation, ...]:
     """The same, every place widened to its whole paragraph. Raises BadQuestion for one that the collection has not."""
-    lengths = {document.id: len(document.text) for document in collection.documents.values()}
-    passages: dict[str, list[Passage]] = defaultdict(list)
-    for passage in collection.passages:
-        passages[passage.document].append(passage)
     found = []
     for one in expectations:
         place = one.place
-        if place and not place.start < place.end <= lengths.get(place.document, 0):
+        document = collection.document(place.document) if place else None
+        if place and not (document and place.start < place.end <= len(document.text)):
             raise BadQuestion(one.line, Fault.PLACE, one.passage or "")
-        found.append(replace(one, place=place and _widened(place, passages[place.document])))
+        found.append(replace(one, place=place and _widened(place, collection)))
     return tuple(found)
 
 
-def _widened(place: Place, passages: Iterable[Passage]) -> Place:
+def _widened(place: Place, collection: Collection) -> Place:
     """To the paragraphs it touches; a byline touches none and stays as it is."""
     own = [
-        made for made in (passage.paragraph for passage in passages) if made.start < place.end > place.start < made.end
+        made
+        for _, article in collection.articles_of(place.document)
+        for made in article.paragraphs
+        if made.start < place.end > place.start < made.end
     ]
     return Place(
         place.document,

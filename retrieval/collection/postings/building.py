@@ -22,19 +22,19 @@ class Postings:
     of these come again and again, so a posting has the number of its pair. A change of the collection changes every
     score, and no posting.
 
-    `keys` and `checks`, shape (terms,), tell terms apart together, in the order of `keys`; the postings of a term are
-    those from `starts` of it up to that of the next. `documents` and `codes` have the shape (postings,), `often` and
-    `lengths` (pairs,). `totals` are the numbers of documents and of terms in them.
+    `keys` and `checks`, shape (terms,), tell terms apart together, in the order of `keys`; `counts`, of the same shape,
+    is how many postings each has. `documents` and `codes` have the shape (postings,), `often` and `lengths` (pairs,).
+    `sizes`, shape (documents,), is how many terms each document has.
     """
 
     keys: NDArray[np.uint64]
     checks: NDArray[np.uint64]
-    starts: NDArray[np.int64]
+    counts: NDArray[np.int64]
     documents: NDArray[np.int32]
     codes: NDArray[np.unsignedinteger]
     often: NDArray[np.int64]
     lengths: NDArray[np.int64]
-    totals: NDArray[np.int64]
+    sizes: NDArray[np.int64]
 
 
 def postings(documents: Iterable[str]) -> Postings:
@@ -54,6 +54,15 @@ def postings(documents: Iterable[str]) -> Postings:
     return _sorted(first, second, owner, np.concatenate(lengths))
 
 
+def paired(
+    often: NDArray[np.int64], lengths: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.unsignedinteger]]:
+    """The different pairs of two numbers, and for each of those given the number of its pair."""
+    longest = int(lengths.max(initial=0)) + 1
+    pairs, codes = np.unique(often * longest + lengths, return_inverse=True)
+    return pairs // longest, pairs % longest, codes.astype(np.min_scalar_type(len(pairs)))
+
+
 def _stretches(documents: Iterable[str]) -> Iterator[tuple[NDArray[np.uint32], int]]:
     """The code points of some documents, a line each, and how many they are."""
     pieces: list[str] = []
@@ -62,14 +71,15 @@ def _stretches(documents: Iterable[str]) -> Iterator[tuple[NDArray[np.uint32], i
         pieces.append(document + "\n")
         characters += len(document) + 1
         if characters >= _AT_ONCE:
-            yield _points(pieces), len(pieces)
+            yield points("".join(pieces)), len(pieces)
             pieces, characters = [], 0
     if pieces:
-        yield _points(pieces), len(pieces)
+        yield points("".join(pieces)), len(pieces)
 
 
-def _points(pieces: list[str]) -> NDArray[np.uint32]:
-    return np.frombuffer("".join(pieces).encode("utf-32-le", "surrogatepass"), np.uint32)
+def points(text: str) -> NDArray[np.uint32]:
+    """Shape (characters,): the code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def _terms(text: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
@@ -83,38 +93,36 @@ def _terms(text: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int6
 
 
 def _sorted(
-    first: NDArray[np.uint64], second: NDArray[np.uint64], owners: NDArray[np.int32], lengths: NDArray[np.int64]
+    first: NDArray[np.uint64], second: NDArray[np.uint64], owners: NDArray[np.int32], sizes: NDArray[np.int64]
 ) -> Postings:
     """The postings of terms given by their keys, in the order of the documents they stand in."""
     order = np.argsort(first, kind="stable")
     if _shared(first[order], second[order]):  # which nobody has seen happen, and a hostile file could bring about
         order = np.lexsort((second, first))
     first, second, owners = first[order], second[order], owners[order]
-    new_term = _changes(first) | _changes(second)
-    new = np.flatnonzero(new_term | _changes(owners))
+    new_term = changes(first) | changes(second)
+    new = np.flatnonzero(new_term | changes(owners))
     documents = owners[new]
-    often = np.diff(new, append=len(first))
     terms = np.flatnonzero(new_term)
-    longest = int(lengths.max(initial=0)) + 1
-    pairs, codes = np.unique(often * longest + lengths[documents], return_inverse=True)
+    often, lengths, codes = paired(np.diff(new, append=len(first)), sizes[documents])
     return Postings(
         keys=first[terms],
         checks=second[terms],
-        starts=np.append(np.searchsorted(new, terms), len(new)),
+        counts=np.diff(np.searchsorted(new, terms), append=len(new)),
         documents=documents,
-        codes=codes.astype(np.min_scalar_type(len(pairs))),
-        often=pairs // longest,
-        lengths=pairs % longest,
-        totals=np.array([len(lengths), len(first)]),
+        codes=codes,
+        often=often,
+        lengths=lengths,
+        sizes=sizes,
     )
 
 
 def _shared(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> bool:
     """Whether terms that differ by their second key have the same first one."""
-    return bool((_changes(second) & ~_changes(first)).any())
+    return bool((changes(second) & ~changes(first)).any())
 
 
-def _changes(values: NDArray[Any]) -> NDArray[np.bool]:
+def changes(values: NDArray[Any]) -> NDArray[np.bool]:
     """Shape of `values`: whether one differs from the one before it, as the first does."""
     changed = np.ones(len(values), np.bool)
     np.not_equal(values[1:], values[:-1], out=changed[1:])

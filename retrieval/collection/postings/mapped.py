@@ -1,9 +1,12 @@
-"""Arrays in one file that is mapped into memory, so that opening it reads nothing and processes share it.
+"""Arrays in one file that is mapped into memory: opening it reads its foot alone, and processes share its pages.
 
-A file is written aside and moved into place. It begins with a mark, the length of its head and a checksum of that; the
-head, JSON, says what it is of and where the arrays are, with a checksum of them all.
+A file is written aside and moved into place. It begins with the arrays, one behind the other, and ends with its head
+(JSON: what it is of, where the arrays are, checksums) and a foot that says where that begins. Every block has a
+checksum of its own, which is held against it when something of the block is read for the first time: what is torn or
+was altered is noticed, and nothing is read that is not needed.
 """
 
+import io
 import json
 import mmap
 import os
@@ -11,48 +14,136 @@ import struct
 import tempfile
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
+
+from retrieval.errors import DamagedIndex
 
 _MARK = b"yinju\x00ix"
-_VERSION = 1
-# The mark, the version, the length of the head and its checksum.
-_BEGINNING = struct.Struct("<8sIII")
+_VERSION = 2
+# The length of the head, its checksum, the version, the mark.
+_FOOT = struct.Struct("<IIQ8s")
 _ALIGNED = 64
+_BLOCK = 1 << 16
 _LONG_AGO = 3600
 
-Arrays = Mapping[str, NDArray[Any]]
+
+class Writer:
+    """Writes arrays, each in as many pieces as it is made in."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._at = 0
+        self._checksum = 0
+        self._checksums: list[int] = []
+        self._placed: dict[str, tuple[str, int, int]] = {}
+
+    def array(self, name: str, dtype: DTypeLike, pieces: Iterable[NDArray[Any]]) -> None:
+        """Write one array, of one dimension. Raises OSError."""
+        self._write(memoryview(bytes(-self._at % _ALIGNED)))
+        start, kind = self._at, np.dtype(dtype)
+        for piece in pieces:
+            self._write(np.ascontiguousarray(piece, kind).view(np.uint8).data)
+        self._placed[name] = (kind.str, start, (self._at - start) // kind.itemsize)
+
+    def finish(self, about: dict[str, Any]) -> None:
+        """Write what the arrays are of. Raises OSError."""
+        if self._at % _BLOCK:
+            self._checksums.append(self._checksum)
+        head = json.dumps({"about": about, "arrays": self._placed, "checksums": self._checksums}).encode()
+        self._file.write(head + _FOOT.pack(len(head), zlib.crc32(head), _VERSION, _MARK))
+
+    def _write(self, data: memoryview) -> None:
+        self._file.write(data)
+        while data:
+            piece = data[: _BLOCK - self._at % _BLOCK]
+            self._checksum = zlib.crc32(piece, self._checksum)
+            self._at += len(piece)
+            data = data[len(piece) :]
+            if self._at % _BLOCK == 0:
+                self._checksums.append(self._checksum)
+                self._checksum = 0
 
 
-class Unusable(Exception):
-    """A file that is no such file, of another version, or not what was written."""
+class Arrays:
+    """The arrays of a file, or of bytes that would be one; what is taken of them cannot be written to."""
+
+    def __init__(self, data: memoryview, path: Path | None = None) -> None:
+        """Raises DamagedIndex."""
+        self.path = path
+        body = len(data) - _FOOT.size
+        if body < 0:
+            raise DamagedIndex(path)
+        length, checksum, version, mark = _FOOT.unpack(data[body:])
+        head = data[max(0, body - length) : body]
+        if (mark, version) != (_MARK, _VERSION) or zlib.crc32(head) != checksum:
+            raise DamagedIndex(path)
+        said = json.loads(bytes(head))
+        self.about: dict[str, Any] = said["about"]
+        self._data = data[: body - length]
+        self._checksums: list[int] = said["checksums"]
+        if len(self._checksums) != -(-len(self._data) // _BLOCK):
+            raise DamagedIndex(path)
+        self._checked = np.zeros(len(self._checksums), np.bool)
+        self._places: dict[str, tuple[int, int]] = {}
+        self._whole: dict[str, NDArray[Any]] = {}
+        for name, (dtype, start, count) in said["arrays"].items():
+            self._whole[name] = np.frombuffer(self._data, dtype, count, start)
+            self._places[name] = start, np.dtype(dtype).itemsize
+
+    def part(self, name: str, start: int = 0, stop: int | None = None) -> NDArray[Any]:
+        """The values of an array from `start` to `stop`, or all of them. Raises DamagedIndex."""
+        whole = self._whole[name]
+        stop = len(whole) if stop is None else stop
+        if start < stop:
+            first, size = self._places[name]
+            low, high = (first + start * size) // _BLOCK, (first + stop * size - 1) // _BLOCK + 1
+            if not self._checked[low:high].all():
+                self._check(low + np.flatnonzero(~self._checked[low:high]))
+        return whole[start:stop]
+
+    def take(self, name: str, places: NDArray[np.integer]) -> NDArray[Any]:
+        """The values of an array at some places of it. Raises DamagedIndex."""
+        first, size = self._places[name]
+        blocks = (first + places.astype(np.int64) * size) // _BLOCK
+        if not self._checked[blocks].all():
+            self._check(np.unique(blocks[~self._checked[blocks]]))
+        return self._whole[name].take(places)
+
+    def length(self, name: str) -> int:
+        """How many values an array has."""
+        return len(self._whole[name])
+
+    def dtype(self, name: str) -> np.dtype[Any]:
+        """Of what kind the values of an array are."""
+        return self._whole[name].dtype
+
+    def _check(self, blocks: NDArray[np.integer]) -> None:
+        for block in blocks.tolist():
+            if zlib.crc32(self._data[block * _BLOCK : (block + 1) * _BLOCK]) != self._checksums[block]:
+                raise DamagedIndex(self.path)
+        self._checked[blocks] = True
 
 
-def write(path: Path, about: Mapping[str, Any], arrays: Arrays) -> None:
+def in_memory(fill: Callable[[Writer], None]) -> Arrays:
+    """What would be a file, in memory."""
+    file = io.BytesIO()
+    fill(Writer(file))
+    return Arrays(file.getbuffer().toreadonly())
+
+
+def write(path: Path, fill: Callable[[Writer], None]) -> None:
     """Write a file in the place of another one, all of it or nothing. Raises OSError."""
-    placed, at, checksum = {}, 0, 0
-    pieces: list[bytes | memoryview] = []
-    for name, array in arrays.items():
-        gap = bytes(-at % _ALIGNED)
-        data = np.ascontiguousarray(array).view(np.uint8).data
-        placed[name] = (array.dtype.str, array.shape, at + len(gap))
-        for piece in (gap, data):
-            checksum = zlib.crc32(piece, checksum)
-            pieces.append(piece)
-            at += len(piece)
-    _clear(path)
-    head = json.dumps({"about": about, "arrays": placed, "bytes": at, "checksum": checksum}).encode()
-    fd, aside = tempfile.mkstemp(prefix=f"{path.name}-", dir=path.parent)
+    _clear(path.parent)
+    fd, aside = tempfile.mkstemp(prefix="new-", dir=path.parent)
     try:
         with os.fdopen(fd, "wb") as file:
-            file.write(_BEGINNING.pack(_MARK, _VERSION, len(head), zlib.crc32(head)) + head)
-            file.write(bytes(-file.tell() % _ALIGNED))
-            file.writelines(pieces)
+            fill(Writer(file))
             file.flush()
             os.fsync(fd)
         os.replace(aside, path)
@@ -62,30 +153,17 @@ def write(path: Path, about: Mapping[str, Any], arrays: Arrays) -> None:
         raise
 
 
-def _clear(path: Path) -> None:
+def mapped(path: Path) -> Arrays:
+    """The arrays of a file. Raises DamagedIndex, OSError."""
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_size < _FOOT.size:
+            raise DamagedIndex(path)
+        return Arrays(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)), path)
+
+
+def _clear(folder: Path) -> None:
     """Remove what a killed process left half written; what was begun lately may still be at work."""
-    for left in path.parent.glob(f"{path.name}-*"):
+    for left in folder.glob("new-*"):
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > _LONG_AGO:
                 left.unlink()
-
-
-def mapped(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """What a file is of, and its arrays, which cannot be written to. Raises Unusable, OSError."""
-    with path.open("rb") as file:
-        if os.fstat(file.fileno()).st_size < _BEGINNING.size:
-            raise Unusable(path)
-        data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    mark, version, length, checksum = _BEGINNING.unpack(data[: _BEGINNING.size])
-    written = data[_BEGINNING.size : _BEGINNING.size + length]
-    if (mark, version) != (_MARK, _VERSION) or zlib.crc32(written) != checksum:
-        raise Unusable(path)
-    head = json.loads(bytes(written))
-    start = _BEGINNING.size + length
-    body = data[start + -start % _ALIGNED :]
-    if len(body) != head["bytes"] or zlib.crc32(body) != head["checksum"]:
-        raise Unusable(path)
-    return head["about"], {
-        name: np.frombuffer(body, dtype, int(np.prod(shape)), at).reshape(shape)
-        for name, (dtype, shape, at) in head["arrays"].items()
-    }

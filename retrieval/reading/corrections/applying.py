@@ -216,7 +216,7 @@ def _paragraphs(read: _Read, stretch: _Stretch, article: Article, stated: Sequen
     while leading < min(len(found), _MOST_HEADINGS) and stating.states(found[leading].body.text, stated):
         leading += 1
     found = [*_given_back(stretch, article), *found[leading:]]
-    return stretch.own.paragraphs if stretch.own and found == list(stretch.own.paragraphs) else numbered(found)
+    return tuple(found) if stretch.own and found == list(stretch.own.paragraphs) else numbered(found)
 
 
 def _placed_anew(read: _Read, stretch: _Stretch, article: Article) -> list[Paragraph]:

@@ -13,7 +13,8 @@ from retrieval.answering.answer import Answerer
 from retrieval.answering.browsing import Window, entries, found_at, window
 from retrieval.citing.verification import verify
 from retrieval.collection.index import Index
-from retrieval.collection.library import Collection, Library
+from retrieval.collection.contents import Collection
+from retrieval.collection.library import Library
 from retrieval.collection.postings.building import postings
 from retrieval.reading.articles import read_articles
 from retrieval.records import Article, Document, Quote, Span

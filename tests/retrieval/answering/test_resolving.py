@@ -13,7 +13,8 @@ from retrieval.answering.resolving import Resolved, Status, resolve
 from retrieval.citing.citation import cite, source_spans
 from retrieval.citing.verification import verify
 from retrieval.collection import recipes
-from retrieval.collection.library import Collection, Library
+from retrieval.collection.contents import Collection
+from retrieval.collection.library import Library
 from retrieval.records import Citation, SourcedText
 from retrieval.sentences import clauses, sentences
 
