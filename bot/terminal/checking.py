@@ -60,8 +60,8 @@ def check(run: Run, manuscript: Path, html: Path | None, as_json: bool) -> None:
     if html and html.exists() and html.samefile(manuscript):
         fail(wording.check_over_manuscript.format(path=html))
     with run.library() as library:
-        articles = library.collection().articles
-        found, short = quotations(written, {article.author for _, article in articles if article.author})
+        facts = library.collection().index.facts()
+        found, short = quotations(written, {one.author for _, one in facts if one.author})
         checked = _check(found, library, run)
         held = holdings(library)
         about = wording.check_about.format(

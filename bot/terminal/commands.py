@@ -36,8 +36,6 @@ from retrieval.collection.finding import located
 from retrieval.collection.library import Library
 from retrieval.errors import CollectionError
 
-# Loading more passages than this takes as long as adding them did: then whoever asks first does it.
-_CALIBRATED_AT_ONCE = 5_000
 _SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
 
 
@@ -137,8 +135,9 @@ def add(run: Run, paths: tuple[Path, ...], encoding: str | None, explain: bool) 
             click.echo(run.wording.nothing_added.format(folder=printable("、".join(map(str, paths)))))
             return
         print_report(report, console(), console(stderr=True), run.wording)
-        if (report.added or report.replaced) and library.passages() <= _CALIBRATED_AT_ONCE:
-            # Now, so that the first question does not wait for it.
+        # It is all there. What is done now the first question would wait for, or all of them a little longer.
+        library.tidy()
+        if report.added or report.replaced:
             Answerer(library).calibrate()
     if report.problems:
         sys.exit(1)
@@ -153,6 +152,7 @@ def remove(run: Run, names: tuple[str, ...]) -> None:
     with run.library() as library:
         for file in library.remove(names):
             click.echo(run.wording.removed.format(file=printable(file)))
+        library.tidy()
 
 
 @main.command()
@@ -175,7 +175,11 @@ def sources(run: Run) -> None:
 def articles(run: Run, jsonl: bool) -> None:
     """列出文章：题目、作者、职务、日期、出处。"""
     with run.library() as library:
-        found = library.collection().articles
+        _list_articles(library, run.wording, jsonl)
+
+
+def _list_articles(library: Library, wording: Wording, jsonl: bool) -> None:
+    found = library.collection().articles
     if jsonl:
         for document, article in found:
             click.echo(article_json(document, article))
@@ -186,9 +190,9 @@ def articles(run: Run, jsonl: bool) -> None:
             field.value if field else None
             for field in (article.title, article.date, article.publication, article.issue)
         )
-        printed = (publication or "") + (run.wording.issue.format(issue=issue) if issue else "")
+        printed = (publication or "") + (wording.issue.format(issue=issue) if issue else "")
         rows.append((document.file, title, article.author, article.position, date, printed, len(article.paragraphs)))
-    print_table(console(), run.wording.columns_articles, rows)
+    print_table(console(), wording.columns_articles, rows)
 
 
 @main.command()
@@ -253,6 +257,7 @@ def prepare(run: Run, docs: Path | None) -> list[str]:
         # The sample is added each time too: it is quick, and a new version may read it better.
         report = add_with_progress(run, library, (folder,))
         changed = report.added or report.replaced
+        library.tidy()
         # Here the report is a notice: the result is the answers. The sample's own README is no news to anyone.
         report.left_out = report.left_out if docs else []
         if docs or changed or report.problems:

@@ -39,6 +39,11 @@ _NEAR_ENOUGH = 0.2
 _CLOSE = 1.5
 # The name the calibration is kept by; another one where probes, signs or weights are others.
 _CALIBRATION = "usual evidence 4"
+_CALIBRATED_AT = "passages of usual evidence 4"
+# In a collection of more passages than this, where it takes seconds, what is usual is worked out again only when it has
+# so much more or less than when it was.
+_LARGE = 5_000
+_STEADY = 0.05
 # A passage is as likely to answer as its score to this power; a second run of the best one as its chance, if so much.
 _SHARPNESS = 3.0
 _LEAST_CHANCE = 0.02
@@ -218,10 +223,7 @@ class Answerer:
 
     def _prepared(self, collection: Collection) -> "_Ready":
         if self._ready is None or self._ready.generation != collection.generation:
-            usual = self._library.noted(_CALIBRATION, collection.generation)
-            if usual is None:
-                usual = usual_evidence(collection, self._library.analyzer)
-                self._library.note(_CALIBRATION, collection.generation, usual)
+            usual = self._usual(collection)
             lookup = Lookup(collection.index.letters, collection.passage)
             checker = Checker(collection, self._library.analyzer, lookup)
             facts = list(collection.index.facts())
@@ -229,6 +231,18 @@ class Answerer:
             bylines = Bylines(facts, collection.article)
             self._ready = _Ready(collection.generation, bylines, authors, lookup, checker, usual)
         return self._ready
+
+    def _usual(self, collection: Collection) -> float:
+        """The usual evidence, of a large collection as it was found when it had about as much in it as now."""
+        known, library, size = self._library.noted(_CALIBRATION), self._library, collection.index.size
+        at = library.noted(_CALIBRATED_AT)
+        steady = at is not None and size > _LARGE and abs(size - at.value) <= _STEADY * size
+        if known and (steady or known.generation == collection.generation):
+            return known.value
+        usual = usual_evidence(collection, library.analyzer)
+        library.note(_CALIBRATION, collection.generation, usual)
+        library.note(_CALIBRATED_AT, collection.generation, float(size))
+        return usual
 
 
 @dataclass(frozen=True, slots=True)

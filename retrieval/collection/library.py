@@ -19,7 +19,7 @@ from retrieval.collection.isolation import Limits
 from retrieval.collection.naming import Names
 from retrieval.collection.recipes import Reread, reread
 from retrieval.collection.snapshot import Snapshot
-from retrieval.collection.store import FILE_NAME, Held, Listed, Store
+from retrieval.collection.store import FILE_NAME, Held, Listed, Note, Store
 from retrieval.errors import DamagedIndex, ReadingError, Reason, UnknownDocument
 from retrieval.reading.articles import read_articles
 from retrieval.records import NO_PAGES, Article, Document, Pages
@@ -126,9 +126,9 @@ class Library:
         if len(missing := np.setdiff1d(present, held, assume_unique=True)):
             engine.add(self._snapshot.searchable(missing.tolist()))
 
-    def noted(self, name: str, generation: int) -> float | None:
-        """What was noted of this generation under a name; None where nothing was."""
-        return self._store.noted(name, generation)
+    def noted(self, name: str) -> Note | None:
+        """What was noted under a name, and of which generation; None where nothing was."""
+        return self._store.noted(name)
 
     def note(self, name: str, generation: int, value: float) -> bool:
         """Keep a figure that was worked out for this generation, for whoever opens the library next.

@@ -47,7 +47,10 @@ class Standing(NamedTuple):
 
 
 class Snapshot:
-    """A state of the library's file. It belongs to the thread that opened it. Every method can raise CollectionError."""
+    """A state of the library's file. It belongs to the thread that opened it.
+
+    Whatever reads can raise CollectionError.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file

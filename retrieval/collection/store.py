@@ -131,6 +131,13 @@ class Held(NamedTuple):
     passages: int
 
 
+class Note(NamedTuple):
+    """A figure that was worked out, and the generation of the library it was worked out for."""
+
+    generation: int
+    value: float
+
+
 class Former(NamedTuple):
     """The text a file had before it was replaced, and its articles; None where an older version did not keep them."""
 
@@ -285,12 +292,11 @@ class Store:
         # By chance, so that two libraries that were one once never come to the same number with other contents.
         self._db.execute("UPDATE changes SET generation = generation + 1 + abs(random() % ?)", (_STEP,))
 
-    def noted(self, name: str, generation: int) -> float | None:
-        """What was noted of this generation under a name; None where nothing was."""
+    def noted(self, name: str) -> Note | None:
+        """What was noted under a name; None where nothing was."""
         with _said_as_ours():
-            row = self._db.execute("SELECT value FROM notes WHERE name = ? AND generation = ?", (name, generation))
-            found = row.fetchone()
-            return float(found[0]) if found else None
+            row = self._db.execute("SELECT generation, value FROM notes WHERE name = ?", (name,)).fetchone()
+            return Note(*row) if row else None
 
     def note(self, name: str, generation: int, value: float) -> bool:
         """Note what was found out about a generation, in the place of what was noted of an older one.

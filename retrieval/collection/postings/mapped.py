@@ -11,13 +11,13 @@ import json
 import mmap
 import os
 import struct
-import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -140,16 +140,16 @@ def in_memory(fill: Callable[[Writer], None]) -> Arrays:
 def write(path: Path, fill: Callable[[Writer], None]) -> None:
     """Write a file in the place of another one, all of it or nothing. Raises OSError."""
     _clear(path.parent)
-    fd, aside = tempfile.mkstemp(prefix="new-", dir=path.parent)
+    aside = path.parent / f"new-{uuid4().hex}"
     try:
-        with os.fdopen(fd, "wb") as file:
+        with aside.open("xb") as file:
             fill(Writer(file))
             file.flush()
-            os.fsync(fd)
+            os.fsync(file.fileno())
         os.replace(aside, path)
     except BaseException:
         with suppress(OSError):
-            os.unlink(aside)
+            aside.unlink()
         raise
 
 

@@ -55,7 +55,10 @@ def laid(
 
 
 def pairs(letters: NDArray[np.integer], size: int) -> Iterator[Pairs]:
-    """The pairs of neighbouring letters of an alphabet of so many, some at a time; a pair is `first * size + second`."""
+    """The pairs of neighbouring letters of an alphabet of so many, some at a time.
+
+    A pair is `first * size + second`.
+    """
     first, second = letters[:-1], letters[1:]
     until = np.cumsum(np.bincount(first, minlength=size))
     low = 1

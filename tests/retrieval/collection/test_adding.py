@@ -32,7 +32,7 @@ DITCH = "# 渠\n\n某县水利站站长 林渠\n\n渠道每年修一次，修完
 
 def authors(library: Library) -> dict[str, str | None]:
     """By document's file name the author of its first article."""
-    return {document.file: article.author for document, article in reversed(library.collection().articles)}
+    return {document.file: article.author for document, article in reversed(list(library.collection().articles))}
 
 
 def only(library: Library) -> Document:
@@ -475,5 +475,5 @@ def test_rows_of_a_table_are_read_with_what_they_state(library: Library, write: 
     for passage in library.collection().passages:
         for run in passage.paragraph.body.runs:
             assert document.text[run.start : run.end] in passage.paragraph.body.text
-    last = library.collection().passages[-1]
+    *_, last = library.collection().passages
     assert (last.paragraph.body.text, last.article.number) == ("第2499段的水位是2499米。", 1250)
