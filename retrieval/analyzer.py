@@ -11,6 +11,7 @@ import threading
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache, partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -151,23 +152,31 @@ def narrow(text: str) -> str:
 
 def is_dictionary_word(text: str) -> bool:
     """Whether jieba's dictionary has it as a word that is not a person's name."""
-    return text in _dictionary()[0]
+    return text in _words()
 
 
 def is_named(text: str) -> bool:
     """Whether jieba's dictionary has it as the name of a person, a place or a body."""
-    return text in _dictionary()[1]
+    return text in _names()
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> tuple[frozenset[str], frozenset[str]]:
-    """The dictionary's words of up to four characters that are no person's name, and all that are some name."""
-    import jieba  # noqa: PLC0415 - only reading and checking need it
+def _words() -> frozenset[str]:
+    """The dictionary's words of up to four characters that are no person's name."""
+    return frozenset(re.findall(r"^(\S{1,4}) \d+ (?!nr)", _dictionary(), re.MULTILINE))
 
-    with jieba.Tokenizer().get_dict_file() as file:
-        entries = [(word, tag) for word, _, tag in (line.decode("utf-8").split() for line in file)]
-    words = frozenset(word for word, tag in entries if len(word) <= 4 and not tag.startswith("nr"))
-    return words, frozenset(word for word, tag in entries if len(word) > 1 and tag[:2] in ("nr", "ns", "nt"))
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    """All that is some name."""
+    return frozenset(re.findall(r"^(\S{2,}) \d+ (?:nr|ns|nt)", _dictionary(), re.MULTILINE))
+
+
+def _dictionary() -> str:
+    """A line for each word: the word, how often it is used, its kind."""
+    # Importing jieba for its file takes longer than reading that.
+    spec = find_spec("jieba")
+    return Path(str(spec and spec.origin)).with_name("dict.txt").read_text("utf-8")
 
 
 @lru_cache(maxsize=1)

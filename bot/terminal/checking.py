@@ -28,7 +28,6 @@ from retrieval.answering.checking import EXACT, UNKNOWN
 from retrieval.answering.manuscript import Quotation, quotations
 from retrieval.collection.library import Library
 from retrieval.errors import ReadingError
-from retrieval.reading.manuscript import paragraphs
 from retrieval.records import Answer
 
 _LONGEST_SHOWN = 60
@@ -84,6 +83,8 @@ def check(run: Run, manuscript: Path, html: Path | None, as_json: bool) -> None:
 
 def _read(path: Path, wording: Wording) -> list[str]:
     try:
+        from retrieval.reading.manuscript import paragraphs  # noqa: PLC0415 - readers that no other command needs
+
         return paragraphs(path)
     except ReadingError as error:
         reason = " ".join(wording.reasons[error.reason].format(detail=error.detail).split())

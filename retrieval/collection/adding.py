@@ -21,8 +21,8 @@ from typing import Any
 from retrieval.collection import recipes
 from retrieval.collection.finding import Misstated, Problem, Said, Target, found, located, name
 from retrieval.collection.isolation import MB, Limits, Outcome
+from retrieval.collection.jobs import Job
 from retrieval.collection.naming import Names
-from retrieval.collection.processing import Job
 from retrieval.collection.rows import pages_of
 from retrieval.collection.store import Listed, Store
 from retrieval.collection.workers import shared, told

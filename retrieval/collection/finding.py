@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from retrieval.collection.isolation import MB
-from retrieval.collection.processing import Job
+from retrieval.collection.jobs import Job
 from retrieval.errors import BadCorrections, Flaw, Reason
 from retrieval.reading.corrections.entries import read_corrections
 from retrieval.reading.defaults import Defaults, read_defaults

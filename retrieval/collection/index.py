@@ -1,24 +1,26 @@
 """The library's own engine: an index over postings in files beside it."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.collection.engine import EVERYWHERE, Facts, Found, Query, Scope, Searchable
+from retrieval.collection.engine import EVERYWHERE, Entry, Facts, Found, Query, Scope, Searchable
 from retrieval.collection.postings.catalogue import COLUMNS
 from retrieval.collection.postings.files import Files
+from retrieval.collection.postings.mapped import Writer, in_memory
 from retrieval.collection.postings.merging import merge
 from retrieval.collection.postings.places import Places
 from retrieval.collection.postings.segments import Segment, build
 from retrieval.collection.scoring import Scorer, best
 from retrieval.errors import DamagedIndex
 
-# So many passages are made postings of at a time: an addition of more has several segments at first.
-_AT_ONCE = 50_000
+# The terms of so many characters are made postings of at a time: an addition of more has several segments at first.
+_AT_ONCE = 20_000_000
 # Every segment has so many times as many passages as those behind it at least, and none but the last fewer than so
 # many: then there are few, and none is merged often.
 _RATIO = 4
@@ -57,30 +59,15 @@ class Index:
 
     def add(self, documents: Iterable[Searchable]) -> None:
         """Add documents, in the order of their numbers. Raises DamagedIndex where a file claims to have one."""
+        before = list(self._segments)
         with self._files.writing() as mine:
-            for stretch in self._stretches(documents):
-                made = self._files.put(stretch[0].number, stretch[-1].number, partial(build, documents=stretch), mine)
+            for _, group in groupby(_stretches(documents, before), key=lambda stretch: stretch[-1].number):
+                stretches = list(group)
+                # A document that is read in several stretches ends all of them but the first.
+                first, last = stretches[0][0].number, stretches[0][-1].number
+                made = self._files.put(first, last, partial(_fill, stretches=stretches), mine)
                 self._segments = sorted([*self._segments, made], key=lambda one: one.first)
         self._changed()
-
-    def _stretches(self, documents: Iterable[Searchable]) -> Iterator[list[Searchable]]:
-        """Documents between which no segment lies, no more than are read at a time."""
-        firsts = [segment.first for segment in self._segments]
-        before = list(self._segments)
-        stretch: list[Searchable] = []
-        size, place = 0, 0
-        for one in documents:
-            at = bisect_right(firsts, one.number)
-            if at and one.number <= before[at - 1].last:
-                raise DamagedIndex(before[at - 1].arrays.path)
-            if stretch and (at != place or size >= _AT_ONCE):
-                yield stretch
-                stretch, size = [], 0
-            stretch.append(one)
-            size += sum(len(entry.passages) for entry in one.articles)
-            place = at
-        if stretch:
-            yield stretch
 
     def remove(self, numbers: NDArray[np.int64]) -> None:
         """Remove the documents of these numbers."""
@@ -158,6 +145,53 @@ class Index:
         if scope not in self._scopes:
             self._scopes = {scope: np.concatenate([_admitted(segment, scope) for segment in self._segments])}
         return self._scopes[scope]
+
+
+def _stretches(documents: Iterable[Searchable], segments: Sequence[Segment]) -> Iterator[list[Searchable]]:
+    """Documents between which no segment lies, no more of them together than are read at a time."""
+    firsts = [segment.first for segment in segments]
+    stretch: list[Searchable] = []
+    size = place = 0
+    for document in documents:
+        at = bisect_right(firsts, document.number)
+        if at and document.number <= segments[at - 1].last:
+            raise DamagedIndex(segments[at - 1].arrays.path)
+        parts = list(_parts(document))
+        for part, length in parts:
+            if stretch and (at != place or size + length > _AT_ONCE):
+                yield stretch
+                stretch, size = [], 0
+            stretch.append(part)
+            size, place = size + length, at
+        if len(parts) > 1:
+            yield stretch
+            stretch, size = [], 0
+    if stretch:
+        yield stretch
+
+
+def _parts(document: Searchable) -> Iterator[tuple[Searchable, int]]:
+    """A document in parts, each with the length of its terms: one, where it is not too long for that."""
+    entries: list[Entry] = []
+    size = 0
+    for entry in document.articles:
+        passages: list[tuple[int, str, str]] = []
+        for passage in entry.passages:
+            if size and size + len(passage[1]) > _AT_ONCE:
+                yield document._replace(articles=(*entries, entry._replace(passages=tuple(passages)))), size
+                entries, passages, size = [], [], 0
+            passages.append(passage)
+            size += len(passage[1])
+        entries.append(entry._replace(passages=tuple(passages)))
+    yield document._replace(articles=tuple(entries)), size
+
+
+def _fill(writer: Writer, stretches: Sequence[Sequence[Searchable]]) -> None:
+    """Write a segment of one stretch, or of several that are parts of one document and what stands before it."""
+    if len(stretches) == 1:
+        build(writer, stretches[0])
+    else:
+        merge(writer, [Segment(in_memory(partial(build, documents=stretch))) for stretch in stretches])
 
 
 def _due(segments: list[Segment]) -> list[Segment]:

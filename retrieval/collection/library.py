@@ -21,7 +21,6 @@ from retrieval.collection.recipes import Reread, reread
 from retrieval.collection.snapshot import Snapshot
 from retrieval.collection.store import FILE_NAME, Held, Listed, Note, Store
 from retrieval.errors import DamagedIndex, ReadingError, Reason, UnknownDocument
-from retrieval.reading.articles import read_articles
 from retrieval.records import NO_PAGES, Article, Document, Pages
 
 DEFAULT_LIMITS = Limits()
@@ -166,7 +165,11 @@ class Library:
         former = self._store.former(id)
         if former is None:
             return None
-        articles = former.articles if former.articles is not None else tuple(read_articles(former.text))
+        articles = former.articles
+        if articles is None:
+            from retrieval.reading.articles import read_articles  # noqa: PLC0415 - only of libraries of before
+
+            articles = tuple(read_articles(former.text))
         return Edition(former.id, former.file, former.sha256, former.text, articles, former.pages)
 
     def on_disk(self, document: Document) -> Edition:

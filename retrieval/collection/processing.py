@@ -9,13 +9,14 @@ import json
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 from retrieval.analyzer import Analyzer, solid
 from retrieval.collection.isolation import MB, Beat, Limits
+from retrieval.collection.jobs import ALONE, Job
 from retrieval.collection.rows import Searched, article_row, passage_rows
 from retrieval.errors import ReadingError, Reason
 from retrieval.reading.articles import read_articles
@@ -32,28 +33,8 @@ from retrieval.records import NO_PAGES, Article, Field, Paragraph, Run, SourcedT
 _STREAMED = {Format.JSONL: 20, Format.CSV: 20}
 # What is read in Python alone, from what is no more than a row of characters.
 _PLAIN = (Format.TEXT, Format.MARKDOWN)
-ALONE: dict[str, Any] = {"alone": True}
 # From a file as large as this, less text than this is not what a person sees in it.
 _NOT_SMALL, _NEXT_TO_NOTHING = 200_000, 40
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One file, or one member of an archive, to be read into a spool.
-
-    `known` is the sha256 it had when it was read in the same way before, and need not be read again with. Without a
-    `spool` an archive's members are listed, and of any other file nothing is kept but what is returned.
-    """
-
-    path: str
-    name: str
-    member: str | None = None
-    spool: str | None = None
-    known: str | None = None
-    encoding: str | None = None
-    corrections: str | None = None
-    defaults: dict[str, str] | None = None
-    explain: bool = False
 
 
 class Processor:

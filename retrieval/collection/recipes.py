@@ -9,7 +9,7 @@ from typing import Any
 
 from retrieval.collection.finding import Misstated, Said, Target, located
 from retrieval.collection.isolation import Limits
-from retrieval.collection.processing import Job
+from retrieval.collection.jobs import Job
 from retrieval.collection.rows import article_of, pages_of, paragraph_of
 from retrieval.collection.store import Listed
 from retrieval.collection.workers import shared

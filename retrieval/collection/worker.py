@@ -19,7 +19,8 @@ from typing import Any
 
 from retrieval.analyzer import Analyzer, is_dictionary_word
 from retrieval.collection.isolation import Beat, Limits, Outcome, Work, isolated
-from retrieval.collection.processing import ALONE, Job, Processor
+from retrieval.collection.jobs import ALONE, Job
+from retrieval.collection.processing import Processor
 from retrieval.errors import ReadingError
 from retrieval.reading.articles import read_articles
 from retrieval.reading.documents import load

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.collection.isolation import Limits, Outcome
-from retrieval.collection.processing import Job
+from retrieval.collection.jobs import Job
 from retrieval.errors import ReadingError, Reason
 
 # Every one holds a dictionary of a hundred megabytes, and its child may come to hold as much as the limit allows.

@@ -89,7 +89,8 @@ class Arrays:
         self._checksums: list[int] = said["checksums"]
         if len(self._checksums) != -(-len(self._data) // _BLOCK):
             raise DamagedIndex(path)
-        self._checked = np.zeros(len(self._checksums), np.bool)
+        # A byte for each block: whether it was held against its checksum.
+        self._checked = bytearray(len(self._checksums))
         self._places: dict[str, tuple[int, int]] = {}
         self._whole: dict[str, NDArray[Any]] = {}
         for name, (dtype, start, count) in said["arrays"].items():
@@ -103,16 +104,18 @@ class Arrays:
         if start < stop:
             first, size = self._places[name]
             low, high = (first + start * size) // _BLOCK, (first + stop * size - 1) // _BLOCK + 1
-            if not self._checked[low:high].all():
-                self._check(low + np.flatnonzero(~self._checked[low:high]))
+            while (block := self._checked.find(0, low, high)) >= 0:
+                self._check(block)
         return whole[start:stop]
 
     def take(self, name: str, places: NDArray[np.integer]) -> NDArray[Any]:
         """The values of an array at some places of it. Raises DamagedIndex."""
         first, size = self._places[name]
         blocks = (first + places.astype(np.int64) * size) // _BLOCK
-        if not self._checked[blocks].all():
-            self._check(np.unique(blocks[~self._checked[blocks]]))
+        checked = np.frombuffer(self._checked, np.uint8)[blocks]
+        if not checked.all():
+            for block in np.unique(blocks[checked == 0]).tolist():
+                self._check(block)
         return self._whole[name].take(places)
 
     def length(self, name: str) -> int:
@@ -123,11 +126,10 @@ class Arrays:
         """Of what kind the values of an array are."""
         return self._whole[name].dtype
 
-    def _check(self, blocks: NDArray[np.integer]) -> None:
-        for block in blocks.tolist():
-            if zlib.crc32(self._data[block * _BLOCK : (block + 1) * _BLOCK]) != self._checksums[block]:
-                raise DamagedIndex(self.path)
-        self._checked[blocks] = True
+    def _check(self, block: int) -> None:
+        if zlib.crc32(self._data[block * _BLOCK : (block + 1) * _BLOCK]) != self._checksums[block]:
+            raise DamagedIndex(self.path)
+        self._checked[block] = 1
 
 
 def in_memory(fill: Callable[[Writer], None]) -> Arrays:

@@ -96,30 +96,43 @@ def _alive(segment: Segment) -> Columns:
 
 def _renumbered(kept: NDArray[np.bool]) -> NDArray[np.int32]:
     """What a number becomes when only some are kept."""
-    numbers = (np.cumsum(kept) - 1).astype(np.int32)
+    numbers = _counted(kept)
     numbers[~kept] = _GONE
     return numbers
 
 
 def _joined(parts: Sequence[Columns]) -> Columns:
     """The columns of several segments, one behind the other."""
-    documents, articles = ([len(getattr(one, name)) for one in parts] for name in ("numbers", "rows"))
 
     def joined(name: str) -> NDArray[Any]:
         return np.concatenate([getattr(one, name) for one in parts])
 
+    # What one ends with and the next begins with may be two parts of it.
+    numbers, rows = joined("numbers"), joined("rows")
+    documents = changes(numbers)
+    document = _counted(documents)[_moved([one.documents for one in parts], [len(one.numbers) for one in parts])]
+    articles = changes(rows) | changes(document)
+    article = _counted(articles)
+    kept = np.flatnonzero(articles).tolist()
+    files = [file for one in parts for file in one.files]
+    facts = {name: [value for one in parts for value in one.facts[name]] for name in parts[0].facts}
     return Columns(
-        numbers=joined("numbers"),
-        files=[file for one in parts for file in one.files],
-        rows=joined("rows"),
-        places=joined("places"),
-        documents=_moved([one.documents for one in parts], documents),
-        stated=joined("stated"),
-        facts={name: [value for one in parts for value in one.facts[name]] for name in parts[0].facts},
+        numbers=numbers[documents],
+        files=[files[at] for at in np.flatnonzero(documents).tolist()],
+        rows=rows[articles],
+        places=joined("places")[articles],
+        documents=document[articles],
+        stated=joined("stated")[articles],
+        facts={name: [values[at] for at in kept] for name, values in facts.items()},
         passages=joined("passages"),
-        owners=_moved([one.owners for one in parts], articles),
+        owners=article[_moved([one.owners for one in parts], [len(one.rows) for one in parts])],
         sizes=joined("sizes"),
     )
+
+
+def _counted(new: NDArray[np.bool]) -> NDArray[np.int32]:
+    """The number of each, where some begin anew and the others go on with the one before."""
+    return (np.cumsum(new) - 1).astype(np.int32)
 
 
 def _moved(parts: Sequence[NDArray[np.int32]], counts: Sequence[int]) -> NDArray[np.int32]:

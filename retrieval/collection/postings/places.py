@@ -108,6 +108,7 @@ class Places:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._parts = [Spelt(segment) for segment in segments]
         self._bases = np.cumsum([0, *(part.length for part in self._parts)]).tolist()
+        self._bits: dict[str, float] = {}
         self._keys = np.cumsum([0, *(segment.all for segment in segments)]).tolist()
 
     def places(self, wanted: str) -> Iterator[int]:
@@ -155,11 +156,9 @@ class Places:
 
     def says(self, letter: str) -> float:
         """How much a letter says, in bits: the rarer it is here, the more."""
-        return math.log2((self._total + 1) / (self._often.get(letter, 0) + 0.5))
-
-    @cached_property
-    def _total(self) -> int:
-        return int(self._bases[-1])
+        if letter not in self._bits:
+            self._bits[letter] = math.log2((self._bases[-1] + 1) / (self._often[letter] + 0.5))
+        return self._bits[letter]
 
     @cached_property
     def _often(self) -> Counter[str]:
