@@ -1,13 +1,17 @@
 """Indexes to compare with, each by what its users would do: built from lists of terms, asked for the best passages."""
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
-from retrieval.collection.index import K1, B, Index, best
+from retrieval.collection.engine import Channel, Entry, Facts, Query, Searchable
+from retrieval.collection.index import Index
+from retrieval.collection.scoring import K1, B
+
+_TOGETHER = 100
 
 
 class Engine(Protocol):
@@ -24,21 +28,32 @@ class Engine(Protocol):
 
 
 class Ours:
-    """Postings in a mapped file."""
+    """The library's own index, of documents of some passages each, merged."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = folder / "index"
+        self._folder = folder / "index"
 
     def build(self, passages: list[list[str]]) -> None:
-        Index.kept(self._file, 1, map(" ".join, passages))
+        index = Index(self._folder)
+        index.refresh()
+        index.add(_documents(passages))
+        index.tidy()
 
     def open(self) -> None:
-        self._index = Index.kept(self._file, 1, [])
+        self._index = Index(self._folder)
+        self._index.refresh()
 
     def search(self, terms: list[str], limit: int) -> list[int]:
-        scores = self._index.scores(terms)
-        found: list[int] = best(scores, limit, self._index.likely(terms, limit)).tolist()
-        return found
+        return [found.key for found in self._index.search(Query((Channel(tuple(terms)),)), limit)]
+
+
+def _documents(passages: list[list[str]]) -> Iterator[Searchable]:
+    """A document of every hundred, without letters: others have none."""
+    facts = Facts("", "", "", "", "", "", stated=False)
+    for number, start in enumerate(range(0, len(passages), _TOGETHER), start=1):
+        some = passages[start : start + _TOGETHER]
+        rows = tuple((start + at, " ".join(terms), "") for at, terms in enumerate(some))
+        yield Searchable(number, str(number), (Entry(number, 1, facts, rows),))
 
 
 class RankBM25:
@@ -56,7 +71,8 @@ class RankBM25:
         """It is in memory."""
 
     def search(self, terms: list[str], limit: int) -> list[int]:
-        found: list[int] = best(self._bm25.get_scores(terms), limit).tolist()
+        scores = self._bm25.get_scores(terms)
+        found: list[int] = np.argsort(-scores, kind="stable")[:limit].tolist()
         return found
 
 

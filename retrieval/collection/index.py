@@ -16,7 +16,7 @@ from retrieval.collection.postings.mapped import Writer, in_memory
 from retrieval.collection.postings.merging import merge
 from retrieval.collection.postings.places import Places
 from retrieval.collection.postings.segments import Segment, build
-from retrieval.collection.scoring import Scorer, best
+from retrieval.collection.scoring import Scorer
 from retrieval.errors import DamagedIndex
 
 # The terms of so many characters are made postings of at a time: an addition of more has several segments at first.
@@ -102,14 +102,8 @@ class Index:
 
     def search(self, query: Query, limit: int) -> list[Found]:
         """The best passages, best first, equal ones in the collection's order; only such that score above zero."""
-        if not self.size or not query.channels:
-            return []
-        scores = self._scorer.scores(query.channels)
-        total = scores[0] if len(scores) == 1 else np.sum(scores, axis=0)
-        if query.scope != EVERYWHERE:
-            total = total * self._within(query.scope)
-        found = best(total, limit, self._scorer.likely(query.channels, limit)).tolist()
-        return [Found(key, float(total[key]), tuple(float(one[key]) for one in scores)) for key in found]
+        within = self._within(query.scope) if self.size and query.scope != EVERYWHERE else None
+        return self._scorer.search(query.channels, limit, within)
 
     def idf(self, term: str) -> float:
         """How much a term says; one that stands nowhere says as much as one that stands once."""

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Plus
 
-from retrieval.collection.engine import Alternatives, Channel
+from retrieval.collection.engine import Alternatives, Channel, Found
+from retrieval.collection.postings.building import changes
 from retrieval.collection.postings.segments import Segment
 
 K1 = 0.9
@@ -67,24 +68,67 @@ class Scorer:
         self._remembered = 0
         # Made once: a new array of a million numbers costs more than a search.
         self._free: list[NDArray[np.float64]] = []
+        self._touched: list[NDArray[np.intp]] = []
+
+    def search(self, channels: Sequence[Channel], limit: int, within: NDArray[np.bool] | None = None) -> list[Found]:
+        """The best passages, best first, equal ones in order; `within`, shape (passages,), are those to choose from."""
+        scores = self.scores(channels)
+        if not scores or not limit:
+            return []
+        likely = self.likely(channels, limit, within)
+        least = _nth(_sum(scores, likely), limit) if likely is not None else 0.0
+        if least > 0 and sum(map(len, self._touched)) < self._all:
+            # What cannot be among the best is left out before anything is brought in order, or twice there.
+            places = np.concatenate(self._touched)
+            places = places[_sum(scores, places) >= least]
+            places.sort()
+            places = places[changes(places)]
+        else:
+            places = np.flatnonzero(_sum(scores, slice(None)) >= least if least > 0 else _sum(scores, slice(None)))
+        if within is not None:
+            places = places[within[places]]
+        totals = _sum(scores, places)
+        order = np.argsort(-totals, kind="stable")[:limit]
+        chosen = places[order]
+        each = zip(*(one[chosen].tolist() for one in scores), strict=True)
+        return list(map(Found, chosen.tolist(), totals[order].tolist(), each))
 
     def scores(self, channels: Sequence[Channel]) -> list[NDArray[np.float64]]:
         """For each channel, shape (passages,): the score of every passage; good until the next call."""
+        self._clear()
         while len(self._free) < len(channels) + 2:
             self._free.append(np.zeros(self._all))
-        found = self._free[: len(channels)]
+        found = self._free[2 : len(channels) + 2]
         for channel, out in zip(channels, found, strict=True):
-            out.fill(0.0)
-            self._add(channel.terms, out)
+            self._touched += self._add(channel.terms, out)
             for one in channel.alternatives:
-                self._replace(one, out, *self._free[-2:])
+                self._touched += self._replace(one, out, *self._free[:2])
         return found
 
-    def likely(self, channels: Sequence[Channel], limit: int) -> NDArray[np.intp] | None:
-        """The passages of the rarest of some terms that stands in so many; None where none does."""
+    def likely(
+        self, channels: Sequence[Channel], limit: int, within: NDArray[np.bool] | None = None
+    ) -> NDArray[np.intp] | None:
+        """Passages where high scores are expected: those of the rarest term that stands in so many to choose from.
+
+        None where none does.
+        """
         terms = (self._term(term) for channel in channels for term in channel.terms)
-        lists = (one.passages for one in terms if one and len(one.passages) >= limit)
-        return min(lists, key=len, default=None)
+        for passages in sorted((one.passages for one in terms if one and len(one.passages) >= limit), key=len):
+            chosen = passages if within is None else passages[within[passages]]
+            if len(chosen) >= limit:
+                return chosen
+        return None
+
+    def _clear(self) -> None:
+        """Make the arrays used last zeros again."""
+        few = sum(map(len, self._touched)) < self._all // 4
+        for out in self._free[2:]:
+            if few:
+                for places in self._touched:
+                    out[places] = 0.0
+            else:
+                out.fill(0.0)
+        self._touched = []
 
     def knows(self, term: str) -> bool:
         """Whether a term stands in any passage."""
@@ -97,45 +141,41 @@ class Scorer:
             return found.idf
         return self._formulas.weight(1) if any(segment.terms for segment in self._segments) else 0.0
 
-    def _add(self, terms: Sequence[str], out: NDArray[np.float64]) -> None:
+    def _add(self, terms: Sequence[str], out: NDArray[np.float64]) -> list[NDArray[np.intp]]:
+        """Add the terms' scores. The passages they stand in."""
+        found = [one for term in terms if (one := self._term(term))]
         # In the order of the terms, as rank_bm25 does: another order would give other last digits.
-        for term in terms:
-            if found := self._term(term):
-                np.add.at(out, found.passages, found.weights)
+        for one in found:
+            np.add.at(out, one.passages, one.weights)
+        return [one.passages for one in found]
 
     def _replace(
-        self,
-        one: Alternatives,
-        out: NDArray[np.float64],
-        said: NDArray[np.float64],
-        gained: NDArray[np.float64],
-    ) -> None:
+        self, one: Alternatives, out: NDArray[np.float64], said: NDArray[np.float64], gained: NDArray[np.float64]
+    ) -> list[NDArray[np.intp]]:
         """Where others that may stand for some terms score more than these, they count in their place.
 
-        `said` and `gained` are arrays of zeros, and left so.
+        `said` and `gained` are arrays of zeros, and left so. The passages that may have gained by it.
         """
         touched: list[NDArray[np.intp]] = []
         worth = sum(map(self.idf, one.own))
         for other in one.others:
-            own = [found for term in other.terms if (found := self._term(term))]
-            if not own:
+            passages = self._add(other.terms, said)
+            if not passages:
                 continue
-            at = np.concatenate([found.passages for found in own])
-            self._add(other.terms, said)
+            at = np.concatenate(passages)
             # Another word is worth no more than the question's own, however rare it is.
             part = other.worth * min(1.0, worth / sum(map(self.idf, other.terms)))
             gained[at] = np.maximum(gained[at], part * said[at])
             said[at] = 0.0
             touched.append(at)
-        if not touched:
-            return
-        at = np.concatenate(touched)
-        self._add(one.own, said)
-        out[at] += np.maximum(gained[at] - said[at], 0.0)
-        gained[at] = 0.0
-        for term in one.own:
-            if found := self._term(term):
-                said[found.passages] = 0.0
+        if touched:
+            at = np.concatenate(touched)
+            said_in = self._add(one.own, said)
+            out[at] += np.maximum(gained[at] - said[at], 0.0)
+            gained[at] = 0.0
+            for own in said_in:
+                said[own] = 0.0
+        return touched
 
     def _term(self, term: str) -> _Term | None:
         try:
@@ -172,23 +212,15 @@ class Scorer:
         return self._formulas.saturation(often.tolist(), lengths.tolist())
 
 
-def best(scores: NDArray[np.float64], limit: int, likely: NDArray[np.integer] | None = None) -> NDArray[np.intp]:
-    """Shape (at most limit,): the places of the highest scores above zero, highest first, equal ones in order.
-
-    `likely` are some places, none twice, where high scores are expected: what is below the best of these need not be
-    compared.
-    """
-    least = _nth(scores[likely], limit) if likely is not None else 0.0
-    places = np.flatnonzero(scores >= least if least > 0 else scores > 0)
-    found = scores[places]
-    above = found >= _nth(found, limit)
-    places, found = places[above], found[above]
-    order: NDArray[np.intp] = places[np.lexsort((places, -found))[:limit]]
-    return order
+def _sum(scores: Sequence[NDArray[np.float64]], at: NDArray[np.intp] | slice) -> NDArray[np.float64]:
+    """The scores of some passages in all channels together."""
+    total = scores[0][at]
+    for one in scores[1:]:
+        total = total + one[at]
+    return total
 
 
 def _nth(scores: NDArray[np.float64], number: int) -> float:
-    """The highest but so many; zero where there are fewer."""
-    if number > len(scores):
-        return 0.0
-    return float(np.partition(scores, len(scores) - number)[len(scores) - number])
+    """The highest but so many, of more than that; their order is lost."""
+    scores.partition(len(scores) - number)
+    return float(scores[len(scores) - number])
