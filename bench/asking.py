@@ -17,8 +17,8 @@ from rank_bm25 import BM25Plus
 
 from retrieval.answering.answer import Answerer
 from retrieval.answering.question import understand
-from retrieval.collection.index import K1, B
 from retrieval.collection.library import Library
+from retrieval.collection.scoring import K1, B
 
 
 def timed(work: list[tuple[object, ...]], run: object) -> list[float]:

@@ -104,8 +104,9 @@ def run(place: Span, words: Span | None, like: Citation, source: str) -> Quote:
 def around(quotes: Sequence[Quote], source: str, first: int = 0, words: Span | None = None) -> tuple[Window, Stretch]:
     """Quotes as the neighbouring runs of an article."""
     place, last = quotes[0].citation, first + len(quotes) - 1
-    entry = Entry("abcdef", place.file, 1, None, None, None, None, None, None, 999, last + 1 + len(quotes) % 2)
-    return Window(entry, first, tuple(quotes), source), Stretch("abcdef", 1, first, last, len(source) % 2 == 0, words)
+    entry = Entry("abcdef", place.file, 1, None, None, None, None, None, None, 999)
+    shown = Window(entry, last + 1 + len(quotes) % 2, first, tuple(quotes), source)
+    return shown, Stretch("abcdef", 1, first, last, len(source) % 2 == 0, words)
 
 
 def stands(quote: Quote, source: str) -> Resolved:

@@ -4,7 +4,8 @@
 
 Passages are of 122 words of jieba's, as often as its dictionary says they are used; `both` adds their bigrams, as the
 product indexes them. Every index runs in a process of its own on one thread, and answers the same questions twice: the
-second time is counted. Writes bench/results/searching.{json,md,png,svg}; needs `pip install -e ".[bench]"`.
+second time is counted. Writes bench/results/searching.{json,md,png,svg}, where rows of other sizes stay; needs
+`pip install -e ".[bench]"`.
 """
 
 import argparse
@@ -110,7 +111,8 @@ def _same(expected: list[int], answer: list[int]) -> float:
 
 def _measured(name: str, folder: Path) -> dict[str, Any]:
     """Seconds to build, ms a question, MB held and MB on disk."""
-    passages = [line.split() for line in (folder / "passages").read_text("utf-8").splitlines()]
+    with (folder / "passages").open(encoding="utf-8") as lines:
+        passages = [list(map(sys.intern, line.split())) for line in lines]
     questions = [line.split() for line in (folder / "questions").read_text("utf-8").splitlines()]
     with tempfile.TemporaryDirectory(dir=folder) as own:
         engine = ENGINES[name](Path(own))
@@ -134,19 +136,24 @@ def _measured(name: str, folder: Path) -> dict[str, Any]:
             "open": opened,
             "p50": statistics.median(took),
             "p95": statistics.quantiles(took, n=20)[-1],
-            "held": _held(),
+            "held": held(),
             "peak": peak,
             "disk": disk / 1e6,
             "answers": answers,
         }
 
 
-def _held() -> float:
+def held() -> float:
     """MB of memory that are this process's own: mapped pages can be dropped at any time."""
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)
     lines = Path("/proc/self/smaps_rollup").read_text("ascii").splitlines()
     return sum(int(line.split()[1]) for line in lines if line.startswith("Anonymous:")) / 1024
+
+
+def about_machine() -> str:
+    """What it was measured on."""
+    return f"{platform.machine()}, {os.cpu_count()} processors"
 
 
 def _line(row: Mapping[str, Any]) -> str:
@@ -162,7 +169,8 @@ def _report(rows: list[dict[str, Any]]) -> None:
     """The table, and two pictures: a question's time, and building and memory, against the size."""
     _RESULTS.mkdir(exist_ok=True)
     versions = {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES}
-    machine = f"{platform.machine()}, {os.cpu_count()} processors"
+    machine = about_machine()
+    rows = _with_others(rows, versions)
     made = {"machine": machine, "versions": versions, "rows": rows}
     (_RESULTS / "searching.json").write_text(json.dumps(made, indent=1) + "\n", "utf-8")
     said = ", ".join(f"{name} {number}" for name, number in versions.items())
@@ -181,6 +189,17 @@ def _report(rows: list[dict[str, Any]]) -> None:
         lines.append(f"| {row['terms']} | {row['passages']:,} | {row['engine']} | " + " | ".join(cells) + " |")
     (_RESULTS / "searching.md").write_text("\n".join(lines) + "\n", "utf-8")
     _draw(rows)
+
+
+def _with_others(rows: list[dict[str, Any]], versions: Mapping[str, str]) -> list[dict[str, Any]]:
+    """With what was measured before of other sizes and terms, if it was of the same versions."""
+    file = _RESULTS / "searching.json"
+    before = json.loads(file.read_text("utf-8")) if file.exists() else {"versions": {}, "rows": []}
+    measured = {(row["terms"], row["passages"]) for row in rows}
+    kept = [row for row in before["rows"] if (row["terms"], row["passages"]) not in measured]
+    rows = rows + (kept if before["versions"] == versions else [])
+    order = list(ENGINES)
+    return sorted(rows, key=lambda row: (row["terms"] != "words", row["passages"], order.index(row["engine"])))
 
 
 def _draw(rows: list[dict[str, Any]]) -> None:

@@ -93,7 +93,7 @@ def questions(path: Path) -> list[Line]:
 
 def answered(library: Library, lines: Sequence[Line]) -> list[Asked]:
     """Every question whose answer stands in a passage of the article it should stand in."""
-    passages = library.collection().passages
+    passages = list(library.collection().passages)
     found = []
     for line in lines:
         holding = (

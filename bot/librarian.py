@@ -13,6 +13,7 @@ from retrieval.answering.answer import MOST_QUOTES, Answerer
 from retrieval.answering.browsing import Entry, Window, entries, found_at, window
 from retrieval.answering.filters import EVERYTHING, Filters
 from retrieval.answering.resolving import Fate, Resolved, resolve
+from retrieval.collection.contents import Collection
 from retrieval.collection.library import Library
 from retrieval.records import Answer, Quote, Span
 
@@ -101,7 +102,7 @@ class Librarian:
     async def _done(self, work: Callable[[], _T]) -> _T:
         def rested() -> _T:
             try:
-                return work()
+                return self._library.mended(work)
             finally:
                 self._library.rest()
 
@@ -135,7 +136,10 @@ class Librarian:
 
 def holdings(library: Library) -> Holdings:
     """What is in a library; of its signed articles the shortest title."""
-    collection = library.collection()
+    return library.mended(lambda: _held(library.collection()))
+
+
+def _held(collection: Collection) -> Holdings:
     facts = list(collection.index.facts())
     signed = ((len(one.title), row) for row, one in facts if one.title and one.author)
     _, shortest = min(signed, default=(0, None), key=lambda one: one[0])

@@ -106,7 +106,10 @@ class Answerer:
         return self._verified(made)
 
     def _verified(self, made: Callable[[Collection], Answer]) -> tuple[Answer, dict[str, str]]:
-        return self._library.mended(lambda: self._made(made))
+        try:
+            return self._library.mended(lambda: self._made(made))
+        finally:
+            self._library.rest()
 
     def _made(self, made: Callable[[Collection], Answer]) -> tuple[Answer, dict[str, str]]:
         started = perf_counter()

@@ -190,12 +190,10 @@ def _fill(writer: Writer, stretches: Sequence[Sequence[Searchable]]) -> None:
 
 def _due(segments: list[Segment]) -> list[Segment]:
     """The neighbouring segments to merge next, oldest first; none where they are in order."""
-    first, size = len(segments), 0
-    while first and (not size or max(segments[first - 1].size, _SMALL) < _RATIO * max(size, _SMALL)):
-        first -= 1
-        size += segments[first].size
-    if len(segments) - first > 1:
-        return segments[first:]
+    sizes = [segment.size for segment in segments]
+    for at in range(len(segments) - 1):
+        if max(sizes[at], _SMALL) < _RATIO * max(sum(sizes[at + 1 :]), _SMALL):
+            return segments[at:]
     return [segment for segment in segments if segment.size < _LEFT * segment.all][:1]
 
 

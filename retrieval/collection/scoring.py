@@ -19,7 +19,7 @@ from retrieval.collection.postings.segments import Segment
 K1 = 0.9
 B = 0.6
 # So many postings are kept with what they score now, at 16 bytes each.
-_REMEMBERED = 3_000_000
+_REMEMBERED = 1_500_000
 
 
 class _Formulas(BM25Plus):  # type: ignore[misc] # rank_bm25 has no types
