@@ -24,6 +24,8 @@ Answered = tuple[Answer, Mapping[str, str]]
 
 # How long a greeting waits for the numbers of now before it gives those of the last question.
 _GREETING_WAITS = 0.2
+# Of so many short titles one is looked for that a signed article has.
+_LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +142,13 @@ def holdings(library: Library) -> Holdings:
 
 
 def _held(collection: Collection) -> Holdings:
-    facts = list(collection.index.facts())
-    signed = ((len(one.title), row) for row, one in facts if one.title and one.author)
-    _, shortest = min(signed, default=(0, None), key=lambda one: one[0])
-    title = collection.article(shortest)[1].title if shortest is not None else None
-    return Holdings(len(collection.documents), len(facts), title.value if title else "")
+    documents, articles = collection.counts()
+    for letters in sorted(collection.index.values("title"), key=len)[:_LOOKED_AT]:
+        for row in collection.index.rows("title", letters):
+            _, article = collection.article(row)
+            if article.author and article.title:
+                return Holdings(documents, articles, article.title.value)
+    return Holdings(documents, articles, "")
 
 
 def _standing(resolved: Resolved) -> Quote | None:

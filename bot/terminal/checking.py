@@ -59,8 +59,8 @@ def check(run: Run, manuscript: Path, html: Path | None, as_json: bool) -> None:
     if html and html.exists() and html.samefile(manuscript):
         fail(wording.check_over_manuscript.format(path=html))
     with run.library() as library:
-        facts = library.mended(lambda: list(library.collection().index.facts()))
-        found, short = quotations(written, {one.author for _, one in facts if one.author})
+        authors = library.mended(lambda: library.collection().index.values("author"))
+        found, short = quotations(written, set(authors))
         checked = _check(found, library, run)
         held = holdings(library)
         about = wording.check_about.format(

@@ -229,9 +229,8 @@ class Answerer:
             usual = self._usual(collection)
             lookup = Lookup(collection.index.letters, collection.passage)
             checker = Checker(collection, self._library.analyzer, lookup)
-            facts = list(collection.index.facts())
-            authors = longest_first({one.author for _, one in facts if one.author})
-            bylines = Bylines(facts, collection.article)
+            authors = longest_first(collection.index.values("author"))
+            bylines = Bylines(collection.index, collection.article)
             self._ready = _Ready(collection.generation, bylines, authors, lookup, checker, usual)
         return self._ready
 

@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import partial
 
 from retrieval.analyzer import bigrams, fold, solid, solid_map
 from retrieval.answering.offices import holds, offices, short_office
 from retrieval.answering.question import Kind, Question
-from retrieval.collection.engine import Facts
+from retrieval.collection.engine import Engine
 from retrieval.records import Article, Document, Field, SourcedText, Span
 
 _WHO_IS = re.compile(
@@ -43,8 +42,8 @@ _WRITER = re.compile("谁写|谁的文章|作者|是谁|谁发表|何人所(?:�
 _PRINTED_IN = re.compile(
     "哪一?期|第几期|期号|什么刊物|哪[个份本种]?(?:刊物|报纸|简报|杂志|报|刊)|(?:发表|刊登|登|刊)在(?:了)?(?:哪|什么)"
 )
-# More articles than this nobody reads through.
-_MOST = 200
+# More articles than this nobody reads through; in a line longer than this nobody asks for one.
+_MOST, _LONGEST = 200, 300
 _SHORTEST_TITLE, _SHORTEST_NAME = 4, 2
 
 
@@ -78,6 +77,11 @@ class _Entry:
     names: tuple[str, ...]
     offices: str
 
+    @property
+    def stated(self) -> bool:
+        """Whether it says whose it is, or when or where it appeared."""
+        return bool(self.article.byline or self.article.date or self.article.publication)
+
     def overlap(self, spoken: set[str]) -> int:
         """How many of these bigrams stand in the title."""
         return len(spoken & set(bigrams(self.title)))
@@ -86,27 +90,15 @@ class _Entry:
 class Bylines:
     """What the articles of a collection say of themselves, ready to be asked."""
 
-    def __init__(self, facts: Iterable[tuple[int, Facts]], article: Callable[[int], tuple[Document, Article]]) -> None:
-        """`facts` are the articles by their rows, in the collection's order; `article` gives one of them."""
+    def __init__(self, engine: Engine, article: Callable[[int], tuple[Document, Article]]) -> None:
+        """`engine` knows what articles say of themselves, `article` gives one of them by its row."""
+        self._rows = engine.rows
         self._article = article
-        self._titled: dict[str, list[int]] = {}
-        self._named: dict[str, list[int]] = {}
-        self._printed: dict[tuple[str, str], list[int]] = {}
-        self._holding: dict[str, list[int]] = {}
-        for row, one in facts:
-            # A text without byline, date or masthead (an encyclopaedia's entry) is not what a question that names its
-            # title asks about: its subject is.
-            if one.stated and len(one.title) >= _SHORTEST_TITLE:
-                self._titled.setdefault(one.title, []).append(row)
-            if one.author:
-                self._named.setdefault(one.author, []).append(row)
-            if one.publication:
-                self._printed.setdefault((one.publication, one.issue), []).append(row)
-            if one.position:
-                self._holding.setdefault(one.position, []).append(row)
-        self._titles = sorted({len(title) for title in self._titled})
-        self._names = [(name, author) for author in self._named for name in _names(author)]
-        self._offices = [(position, offices(position)) for position in self._holding]
+        self._titles = {title for title in engine.values("title") if len(title) >= _SHORTEST_TITLE}
+        self._lengths = sorted({len(title) for title in self._titles})
+        self._names = [(name, author) for author in engine.values("author") for name in _names(author)]
+        self._publications = [(_plain(one), one) for one in engine.values("publication")]
+        self._offices = [(offices(position), position) for position in engine.values("position")]
 
     def statements(self, question: Question) -> list[Statement] | None:
         """The statements that answer; empty-handed ones (`shown` None) where the article is known and does not say.
@@ -114,11 +106,14 @@ class Bylines:
         None when the question is none of these, or nothing here has such a byline or title.
         """
         line = _plain(question.text)
-        entries = partial(self._entries, question)
-        letters = solid(question.text)
-        titled = entries(self._titled[title] for title in self._titles_in(letters))
+        if len(line) > _LONGEST:
+            return None
+        titles = list(self._titles_in(solid(question.text)))
         mentioned = [author for name, author in self._names if name in line and _mentions(line, name)]
-        named = entries(self._named[author] for author in mentioned)
+        # A text without byline, date or masthead (an encyclopaedia's entry) is not what a question that names its title
+        # asks about: its subject is.
+        titled = [one for one in self._entries(question, "title", titles) if one.stated]
+        named = self._entries(question, "author", mentioned)
         asked = _asked(question, line, titled, named)
         if asked:
             return _best([_MAKERS[asked](entry) for entry in _spoken_of(line, titled or named)])
@@ -128,29 +123,28 @@ class Bylines:
         described = _description(match["a"] or match["b"]) if match else "" if question.asks else _description(line)
         if not described:
             return None
-        held = entries(self._holding[position] for position, office in self._offices if holds(office, described))
-        return _best([_byline(entry) for entry in held]) if held else None
+        held = [position for office, position in self._offices if holds(office, described)]
+        found = self._entries(question, "position", held)
+        return _best([_byline(entry) for entry in found]) if found else None
 
     def _titles_in(self, letters: str) -> Iterator[str]:
         """The titles that stand in a line of letters."""
-        for length in self._titles:
-            for at in range(len(letters) - length + 1):
-                if letters[at : at + length] in self._titled:
-                    yield letters[at : at + length]
+        for length in self._lengths:
+            pieces = (letters[at : at + length] for at in range(len(letters) - length + 1))
+            yield from (piece for piece in pieces if piece in self._titles)
 
     def _printed_in(self, line: str) -> list[_Entry]:
         """The articles of the publication that the line names, of its issue if it names one."""
-        match = _ISSUE.search(line)
-        rows = (
-            rows
-            for (publication, issue), rows in self._printed.items()
-            if _plain(publication) in line and (not match or issue == match["number"])
-        )
-        return [self._entry(row) for row in _some(rows)]
+        issue = _ISSUE.search(line)
+        rows = {row for plain, one in self._publications if plain in line for row in self._rows("publication", one)}
+        if issue:
+            rows &= {*self._rows("issue", issue["number"])}
+        return [self._entry(row) for row in sorted(rows)[:_MOST]]
 
-    def _entries(self, question: Question, rows: Iterable[list[int]]) -> list[_Entry]:
-        """Some articles, as far as the question admits them."""
-        found = map(self._entry, _some(rows))
+    def _entries(self, question: Question, fact: str, values: Iterable[str]) -> list[_Entry]:
+        """The articles that say one of these, in the collection's order, as far as the question admits them."""
+        rows = sorted({row for value in values for row in self._rows(fact, value)})[:_MOST]
+        found = map(self._entry, rows)
         return [one for one in found if question.filters.admits_article(one.article, one.document.file)]
 
     def _entry(self, row: int) -> _Entry:
@@ -162,11 +156,6 @@ class Bylines:
             names=_names(article.author or ""),
             offices=offices(article.position or ""),
         )
-
-
-def _some(rows: Iterable[list[int]]) -> list[int]:
-    """Rows of several lists, each once, in the collection's order, and no more than anybody reads."""
-    return sorted({row for own in rows for row in own})[:_MOST]
 
 
 def _names(author: str) -> tuple[str, ...]:

@@ -90,6 +90,10 @@ class Collection:
         """Every passage, in the order documents were added and within them as they stand."""
         return map(self._passage, self.index.keys())
 
+    def counts(self) -> tuple[int, int]:
+        """How many documents and articles there are."""
+        return self._snapshot.counts()
+
     def articles_of(self, document: str) -> list[tuple[Document, Article]]:
         """The articles of the document of this id; none where it is not here."""
         return [(self._document(document), self._made(one)) for one in self._snapshot.articles(document)]

@@ -190,5 +190,8 @@ class Engine(Protocol):
     def row(self, key: int) -> int:
         """The library's row of a passage."""
 
-    def facts(self) -> Iterator[tuple[int, Facts]]:
-        """What every article says of itself, in the collection's order, with its row."""
+    def values(self, fact: str) -> list[str]:
+        """What articles say of themselves, a field of `Facts`: every different value, and nothing where it is empty."""
+
+    def rows(self, fact: str, value: str) -> list[int]:
+        """The rows of the articles that say this of themselves, in the collection's order."""

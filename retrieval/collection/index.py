@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.collection.engine import EVERYWHERE, Entry, Facts, Found, Query, Scope, Searchable
-from retrieval.collection.postings.catalogue import COLUMNS
+from retrieval.collection.engine import EVERYWHERE, Entry, Found, Query, Scope, Searchable
 from retrieval.collection.postings.files import Files
 from retrieval.collection.postings.mapped import Writer, in_memory
 from retrieval.collection.postings.merging import merge
@@ -125,14 +124,15 @@ class Index:
             alive = np.arange(segment.all) if segment.alive is None else np.flatnonzero(segment.alive)
             yield from (alive + base).tolist()
 
-    def facts(self) -> Iterator[tuple[int, Facts]]:
-        """What every article says of itself, in the collection's order, with its row."""
-        for segment in self._segments:
-            columns = segment.columns()
-            values = zip(*(columns.facts[name] for name in COLUMNS), columns.stated.tolist(), strict=True)
-            kept = np.isin(columns.numbers, segment.held)[columns.documents].tolist()
-            rows = columns.rows.tolist()
-            yield from ((row, Facts(*value)) for row, value, held in zip(rows, values, kept, strict=True) if held)
+    def values(self, fact: str) -> list[str]:
+        """What articles say of themselves, a field of `Facts`: every different value, and nothing where it is empty."""
+        found = dict.fromkeys(value for segment in self._segments for value in segment.said(fact))
+        found.pop("", None)
+        return list(found)
+
+    def rows(self, fact: str, value: str) -> list[int]:
+        """The rows of the articles that say this of themselves, in the collection's order."""
+        return [row for segment in self._segments for row in segment.saying(fact, value).tolist()]
 
     def _within(self, scope: Scope) -> NDArray[np.bool]:
         """Shape (passages,): what a search is narrowed to."""

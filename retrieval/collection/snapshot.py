@@ -75,6 +75,11 @@ class Snapshot:
         """The numbers of all documents, rising."""
         return np.array([number for (number,) in self._rows("SELECT number FROM documents ORDER BY number")], np.int64)
 
+    def counts(self) -> tuple[int, int]:
+        """How many documents and articles there are."""
+        documents, articles = self._one("SELECT (SELECT COUNT(*) FROM documents), (SELECT COUNT(*) FROM articles)")
+        return documents, articles
+
     def searchable(self, numbers: Iterable[int]) -> Iterator[Searchable]:
         """What the documents of these numbers are found by."""
         for number in numbers:

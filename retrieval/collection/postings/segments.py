@@ -66,6 +66,8 @@ class Segment:
         # Which documents are still in the library, and which passages; None where all of them are.
         self.alive: NDArray[np.bool] | None = None
         self._documents: NDArray[np.bool] | None = None
+        # By column, the places of its values.
+        self._places: dict[str, dict[str, int]] = {}
 
     @property
     def first(self) -> int:
@@ -128,6 +130,28 @@ class Segment:
     def values(self, column: str) -> tuple[list[str], NDArray[np.int32]]:
         """The different values of a column, and for each article, or file, the place of its own among them."""
         return catalogue.decoded(self.arrays.part(column)), self.arrays.part(f"{column} of")
+
+    def said(self, column: str) -> list[str]:
+        """The different values of a column that articles in the library have."""
+        values, codes = self.values(column)
+        kept = self._articles()
+        return values if kept is None else [values[code] for code in np.unique(codes[kept]).tolist()]
+
+    def saying(self, column: str, value: str) -> NDArray[np.int64]:
+        """The rows of the articles in the library that have a value."""
+        if column not in self._places:
+            self._places[column] = {one: place for place, one in enumerate(self.values(column)[0])}
+        place = self._places[column].get(value)
+        if place is None:
+            return np.zeros(0, np.int64)
+        having = self.arrays.part(f"{column} of") == place
+        kept = self._articles()
+        rows: NDArray[np.int64] = self.arrays.part("rows")[having if kept is None else having & kept]
+        return rows
+
+    def _articles(self) -> NDArray[np.bool] | None:
+        """Which articles are in the library; None where all of them are."""
+        return None if self._documents is None else self._documents[self.arrays.part("documents")]
 
     def columns(self) -> Columns:
         """What is known of its documents."""
