@@ -191,7 +191,7 @@ class Engine(Protocol):
         """The library's row of a passage."""
 
     def values(self, fact: str) -> list[str]:
-        """What articles say of themselves, a field of `Facts`: every different value, and nothing where it is empty."""
+        """What articles say of themselves, a text of `Facts`: every different one, and none where it is empty."""
 
     def rows(self, fact: str, value: str) -> list[int]:
         """The rows of the articles that say this of themselves, in the collection's order."""

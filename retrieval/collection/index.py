@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -79,7 +80,8 @@ class Index:
 
         Its keys are others then.
         """
-        with self._files.writing() as mine:
+        # Where there is no room for it, what there is stays.
+        with self._files.writing() as mine, suppress(OSError):
             while mine and (few := _due(self._segments)):
                 at = self._segments.index(few[0])
                 self._segments[at : at + len(few)] = self._merged(few)
@@ -89,7 +91,7 @@ class Index:
         if not any(len(segment.held) for segment in few):
             self._files.drop(few)
             return []
-        made = self._files.put(few[0].first, few[-1].last, partial(merge, segments=few), kept=True)
+        made = self._files.write(few[0].first, few[-1].last, partial(merge, segments=few))
         self._files.clear()
         return [made]
 
@@ -125,7 +127,7 @@ class Index:
             yield from (alive + base).tolist()
 
     def values(self, fact: str) -> list[str]:
-        """What articles say of themselves, a field of `Facts`: every different value, and nothing where it is empty."""
+        """What articles say of themselves, a text of `Facts`: every different one, and none where it is empty."""
         found = dict.fromkeys(value for segment in self._segments for value in segment.said(fact))
         found.pop("", None)
         return list(found)

@@ -171,7 +171,6 @@ def entries() -> st.SearchStrategy[Entry]:
         issue=_or_none(number.map(str)),
         date=_or_none(dates()),
         paragraphs=number,
-        runs=number,
     )
 
 
@@ -181,7 +180,8 @@ def windows(draw: st.DrawFn) -> tuple[Window, Stretch]:
     runs = draw(st.lists(_run(), min_size=1, max_size=7))
     entry, place = draw(entries()), draw(citations())
     first, left = draw(st.integers(0, 9)), draw(st.integers(0, 5))
-    entry = replace(entry, runs=first + len(runs) + left, paragraphs=first + len(runs) + left)
+    count = first + len(runs) + left
+    entry = replace(entry, paragraphs=count)
     source, spans = draw(texts(10)), list[Span]()
     for run in runs:
         spans.append((len(source), len(source) + len(run)))
@@ -193,7 +193,7 @@ def windows(draw: st.DrawFn) -> tuple[Window, Stretch]:
         for at, (run, span) in enumerate(zip(runs, spans, strict=True), start=1)
     )
     asked = Stretch(entry.document, entry.number, first, first + len(runs) - 1, draw(st.booleans()), words)
-    return Window(entry, first, quoted, source), asked
+    return Window(entry, count, first, quoted, source), asked
 
 
 def _run() -> st.SearchStrategy[str]:

@@ -99,8 +99,9 @@ def page(answer: Answer, sources: dict[str, str]) -> str:
 def window(answer: Answer, sources: dict[str, str]) -> tuple[Window, Stretch]:
     """The quotes as runs of an article that is read."""
     file = answer.quotes[0].citation.file
-    entry = Entry("abc234", file, 1, "清淤记", "俞稼", None, None, None, None, len(answer.quotes), len(answer.quotes))
-    return Window(entry, 0, answer.quotes, sources.get(file, "")), Stretch("abc234", 1, 0, 9)
+    entry = Entry("abc234", file, 1, "清淤记", "俞稼", None, None, None, None, len(answer.quotes))
+    shown = Window(entry, len(answer.quotes), 0, answer.quotes, sources.get(file, ""))
+    return shown, Stretch("abc234", 1, 0, 9)
 
 
 def found(answer: Answer, sources: dict[str, str]) -> Resolved:

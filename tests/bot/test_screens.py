@@ -205,7 +205,7 @@ def test_read_on_to_its_end_or_back_to_its_beginning_no_run_of_an_article_is_lef
     assert whole is not None
     on = [made for made, _ in steps(source, Stretch(entry.document, entry.number, 0, 2), WORDS.button_after)]
     assert [quote for made in on for quote in made.quotes] == list(whole.quotes)
-    end = Stretch(entry.document, entry.number, max(0, entry.runs - 3), entry.runs - 1, from_end=True)
+    end = Stretch(entry.document, entry.number, max(0, whole.runs - 3), whole.runs - 1, from_end=True)
     back = [made for made, _ in steps(source, end, WORDS.button_before)]
     assert [quote for made in reversed(back) for quote in made.quotes] == list(whole.quotes)
 
@@ -218,7 +218,7 @@ def test_around_a_quotation_either_end_of_the_article_is_reached(source: str, da
     entry = listed[0]
     whole = window(held(source), entry.document, entry.number, 0, 10**6)
     assert whole is not None
-    at = data.draw(st.integers(0, entry.runs - 1))
+    at = data.draw(st.integers(0, whole.runs - 1))
     place = whole.quotes[at].citation
     begin = Stretch(entry.document, entry.number, at - 1, at + 1, words=(place.start, place.end))
     for way, end in ((WORDS.button_before, whole.quotes[0]), (WORDS.button_after, whole.quotes[-1])):

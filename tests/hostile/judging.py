@@ -12,8 +12,8 @@ from unittest import mock
 from retrieval.collection.adding import Report
 from retrieval.collection.finding import name
 from retrieval.collection.isolation import Limits, Outcome
-from retrieval.collection.library import Library
 from retrieval.collection.jobs import Job
+from retrieval.collection.library import Library
 from retrieval.collection.workers import Workers
 from retrieval.errors import Reason
 from tests.hostile.making import SECRET

@@ -32,13 +32,24 @@ class Files:
 
         A file that cannot be used is said in the log and goes.
         """
-        while True:
-            try:
-                return {name: open.get(name) or self._opened(name) for name in self._names()}
-            except FileNotFoundError:
-                pass  # it was merged with others just now
-            except DamagedIndex as error:
-                self.discard(error)
+        found: dict[str, Segment] = {}
+        unreadable: set[str] = set()
+        while names := [name for name in self._names() if name not in found and name not in unreadable]:
+            for name in names:
+                try:
+                    found[name] = open.get(name) or Segment(mapped(self._folder / name))
+                except FileNotFoundError:
+                    # It was merged with others just now; a link that leads nowhere is there all the same.
+                    unreadable.add(name)
+                except DamagedIndex as error:
+                    unreadable.add(name)
+                    with suppress(DamagedIndex):
+                        self.discard(error)
+                except OSError as error:
+                    log.warning("%s cannot be read: %s", self._folder / name, error.strerror)
+                    unreadable.add(name)
+        names = self._names()
+        return {name: found[name] for name in names if name in found}
 
     def discard(self, error: DamagedIndex) -> None:
         """Put aside a file that cannot be used: what it held is added again. Raises CollectionError where it stays."""
@@ -75,11 +86,15 @@ class Files:
     def put(self, first: int, last: int, fill: Callable[[Writer], None], kept: bool) -> Segment:
         """A segment of the documents with these numbers: as a file where it can be kept, in memory otherwise."""
         if kept:
-            path = self._folder / f"{first:016x}-{last:016x}"
             with suppress(OSError):  # it can be made again whenever it is needed
-                write(path, fill)
-                return Segment(mapped(path))
+                return self.write(first, last, fill)
         return Segment(in_memory(fill))
+
+    def write(self, first: int, last: int, fill: Callable[[Writer], None]) -> Segment:
+        """A segment of the documents with these numbers as a file. Raises OSError."""
+        path = self._folder / f"{first:016x}-{last:016x}"
+        write(path, fill)
+        return Segment(mapped(path))
 
     def clear(self) -> None:
         """Remove what is superseded. Only for whoever may write."""
@@ -95,9 +110,6 @@ class Files:
             if segment.arrays.path:
                 with suppress(OSError):
                     segment.arrays.path.unlink(missing_ok=True)
-
-    def _opened(self, name: str) -> Segment:
-        return Segment(mapped(self._folder / name))
 
     def _names(self) -> list[str]:
         """Those that are not superseded: ranges lie apart, or one within another."""

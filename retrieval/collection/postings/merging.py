@@ -63,7 +63,7 @@ def merge(writer: Writer, segments: Sequence[Segment]) -> None:
     writer.array("checks", np.uint64, checks)
     alphabet, letters, sizes = _letters(segments)
     write_letters(writer, alphabet, letters, sizes, columns.owners)
-    writer.finish(columns.about())
+    writer.finish(columns.about(segments[0].first, segments[-1].last))
 
 
 def _again(file: BinaryIO, kind: np.dtype[Any]) -> Iterator[NDArray[Any]]:

@@ -149,8 +149,8 @@ class Places:
                 break
             middle = place + offset
             stretch = self.around(middle, len(left), len(right) + 1) if middle >= 0 else ""
-            char = stretch[len(left) : len(left) + 1]
-            if stretch.startswith(left) and stretch.endswith(right) and HAN_RUN.match(char):
+            char = stretch[len(left) : -len(right) or None]
+            if len(char) == 1 and stretch.startswith(left) and stretch.endswith(right) and HAN_RUN.match(char):
                 counts[char] += 1
         return dict(counts)
 

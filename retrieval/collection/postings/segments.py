@@ -50,9 +50,9 @@ class Columns:
             writer.array(name, np.uint8, [data])
             writer.array(f"{name} of", np.int32, [codes])
 
-    def about(self) -> dict[str, Any]:
-        """What is told of them in a file's head."""
-        return {"passages": len(self.passages), "terms": int(self.sizes.sum())}
+    def about(self, first: int, last: int) -> dict[str, Any]:
+        """What is told of them in a file's head, with the stretch of numbers that the file is of."""
+        return {"first": first, "last": last, "passages": len(self.passages), "terms": int(self.sizes.sum())}
 
 
 class Segment:
@@ -61,6 +61,9 @@ class Segment:
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
         self.numbers: NDArray[np.int64] = arrays.part("numbers")
+        # The stretch of numbers it is of: it may have begun and ended with documents that were removed since.
+        self.first: int = arrays.about["first"]
+        self.last: int = arrays.about["last"]
         self.size: int = arrays.about["passages"]
         self.terms: int = arrays.about["terms"]
         # Which documents are still in the library, and which passages; None where all of them are.
@@ -68,16 +71,6 @@ class Segment:
         self._documents: NDArray[np.bool] | None = None
         # By column, the places of its values.
         self._places: dict[str, dict[str, int]] = {}
-
-    @property
-    def first(self) -> int:
-        """The number of its first document."""
-        return int(self.numbers[0])
-
-    @property
-    def last(self) -> int:
-        """The number of its last document."""
-        return int(self.numbers[-1])
 
     def without(self, removed: NDArray[np.bool]) -> None:
         """Some documents, shape (documents,), are no longer in the library."""
@@ -188,7 +181,7 @@ def build(writer: Writer, documents: Sequence[Searchable]) -> None:
     writer.array("codes", made.codes.dtype, [made.codes])
     alphabet, letters, lengths = spelt.spelt(solid for _, _, solid in passages)
     write_letters(writer, alphabet, letters, lengths, columns.owners)
-    writer.finish(columns.about())
+    writer.finish(columns.about(documents[0].number, documents[-1].number))
 
 
 def write_pairs(writer: Writer, often: NDArray[np.int64], lengths: NDArray[np.int64]) -> None:

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from retrieval.analyzer import fold, solid
 from retrieval.answering.answer import Answerer
 from retrieval.answering.claims import Claim
 from retrieval.answering.framing import unframed
-from retrieval.answering.lookup import SHORTEST_UNMARKED, Lookup
+from retrieval.answering.lookup import SHORTEST_UNMARKED
 from retrieval.citing.verification import verify
 from retrieval.collection.library import Library
 from retrieval.sentences import sentences
@@ -24,7 +25,9 @@ MARKS = re.compile("[“”‘’「」『』]")
 
 @pytest.fixture(scope="session")
 def letters(sample: Library) -> str:
-    return Lookup(sample.collection().passages).letters
+    """The letters and digits of all passages, those of an article one behind the other."""
+    own = groupby(sample.collection().passages, lambda passage: (passage.document, passage.article.number))
+    return "\n".join("".join(passage.solid for passage in passages) for _, passages in own)
 
 
 @pytest.fixture(scope="session")

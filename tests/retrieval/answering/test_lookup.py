@@ -8,6 +8,7 @@ from retrieval.answering.answer import Answerer
 from retrieval.answering.lookup import ANYWAY, MOST_PLACES, Lookup
 from retrieval.collection.library import Library
 from retrieval.records import Article, Paragraph, Passage, Run, SourcedText
+from tests.retrieval.collection.made import letters
 
 
 def passage(key: int, text: str, solid: str) -> Passage:
@@ -22,7 +23,7 @@ LETTERS = st.text(alphabet="甲乙丙", min_size=1, max_size=8)
 @given(st.lists(LETTERS, min_size=1, max_size=5), LETTERS)
 def test_words_are_found_in_every_passage_that_holds_them_and_in_no_other(texts: list[str], words: str) -> None:
     passages = [passage(key, text, text) for key, text in enumerate(texts)]
-    found = Lookup(passages).find(words, shortest=1)
+    found = Lookup(letters(*texts), passages.__getitem__).find(words, shortest=1)
     assert {place.passage.key for place in found} == {key for key, text in enumerate(texts) if words in text}
     assert len(found) <= MOST_PLACES
     for place in found:
@@ -89,7 +90,7 @@ def test_the_differences_lead_from_the_source_to_the_words_given(source: str, ed
         given_words[index] = replacement
     asked = "".join(given_words)
     held = [passage(0, source, source)]
-    for place in Lookup(held).near(asked, held, ANYWAY):
+    for place in Lookup(letters(source), held.__getitem__).near(asked, held, ANYWAY):
         standing = source[slice(*place.words)]
         assert bool(place.differences) == (standing != asked)
         assert sum(len(one["given"]) - len(one["source"]) for one in place.differences) == len(asked) - len(standing)

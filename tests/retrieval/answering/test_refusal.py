@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from retrieval.analyzer import Analyzer
+from retrieval.answering import answer as answering
 from retrieval.answering.answer import MOST_NEAREST, Answerer
 from retrieval.answering.calibration import probes, usual_evidence
 from retrieval.answering.question import understand
@@ -20,7 +21,7 @@ from retrieval.answering.quoting import Weigher
 from retrieval.answering.refusal import SIGNS, WEIGHTS, evidence, is_statement, signs
 from retrieval.answering.searcher import candidates
 from retrieval.collection.library import Library
-from retrieval.collection.store import FILE_NAME
+from retrieval.collection.store import FILE_NAME, Note
 
 # Answered or not
 
@@ -155,7 +156,9 @@ def test_the_usual_evidence_is_the_same_whenever_it_is_worked_out(sample: Librar
 def notes(library: Library) -> list[tuple[str, int, float]]:
     """(name, generation, value) of all that is kept of the collection."""
     with closing(sqlite3.connect(library.folder / FILE_NAME)) as db:
-        return [(str(name), int(at), float(value)) for name, at, value in db.execute("SELECT * FROM notes")]
+        return [
+            (str(name), int(at), float(value)) for name, at, value in db.execute("SELECT * FROM notes ORDER BY rowid")
+        ]
 
 
 POND = "# 塘要有人看\n\n某县水利站站长 方圩\n\n巡塘员由村里推选，站里考核，一年一聘。\n\n漏水的塘由护堤队来补。\n"
@@ -171,11 +174,11 @@ def ponds(library: Library, write: Callable[[str, str], Path]) -> Library:
 def test_what_is_usual_is_worked_out_when_it_is_first_needed_and_kept(ponds: Library, analyzer: Analyzer) -> None:
     assert notes(ponds) == []
     Answerer(ponds).warm()
-    ((name, generation, value),) = notes(ponds)
+    (name, generation, value), (size, *held) = notes(ponds)
     assert (generation, value) == (ponds.collection().generation, usual_evidence(ponds.collection(), analyzer))
-    assert ponds.noted(name, generation) == value
-    assert ponds.noted(name, generation + 1) is None
-    assert ponds.noted(name + "?", generation) is None
+    assert held == [generation, 2.0]
+    assert (ponds.noted(name), ponds.noted(size)) == (Note(generation, value), Note(generation, 2.0))
+    assert ponds.noted(name + "?") is None
 
 
 def test_what_is_kept_is_there_when_the_library_is_opened_again(ponds: Library, analyzer: Analyzer) -> None:
@@ -193,13 +196,13 @@ def test_while_another_process_writes_questions_are_answered_at_once_and_nothing
         other.execute("ROLLBACK")
     assert notes(ponds) == []
     Answerer(ponds).calibrate()
-    assert len(notes(ponds)) == 1
+    assert len(notes(ponds)) == 2
 
 
 def test_what_is_kept_is_used_instead_of_being_worked_out_again(ponds: Library, analyzer: Analyzer) -> None:
     question = "巡塘员由谁推选？"
     assert Answerer(ponds).answer(question).found
-    ((name, generation, value),) = notes(ponds)
+    (name, generation, value), _ = notes(ponds)
     ponds.note(name, generation, value + 100.0)
     with closing(Library(ponds.folder, analyzer)) as again:
         assert not Answerer(again).answer(question).found
@@ -210,12 +213,31 @@ def test_a_change_of_the_collection_has_what_is_usual_worked_out_anew(
 ) -> None:
     answerer = Answerer(ponds)
     answerer.warm()
-    ((name, before, value),) = notes(ponds)
+    (name, before, value), _ = notes(ponds)
     ponds.note(name, before, value + 100.0)
     ponds.add([write("渠.md", CANAL)])
     assert answerer.answer("支渠按什么分段？").found
-    ((again, after, anew),) = notes(ponds)
+    (again, after, anew), (_, *held) = notes(ponds)
     assert (again, after) == (name, ponds.collection().generation)
     assert after > before
     assert anew < value + 100.0
-    assert ponds.noted(name, before) is None
+    assert ponds.noted(name) == Note(after, anew)
+    assert held == [after, 3.0]
+
+
+def test_a_large_collection_keeps_what_is_usual_until_it_has_much_more_in_it(
+    ponds: Library, write: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "_LARGE", 1)
+    monkeypatch.setattr(answering, "_STEADY", 0.4)
+    answerer = Answerer(ponds)
+    answerer.warm()
+    before = notes(ponds)
+    ponds.add([write("渠.md", CANAL)])
+    answerer.calibrate()
+    assert notes(ponds) == before
+    ponds.add([write("井.md", CANAL.replace("渠", "井"))])
+    answerer.calibrate()
+    (_, *worked_out), (_, *held) = notes(ponds)
+    assert worked_out[0] == held[0] == ponds.collection().generation
+    assert held[1] == 4.0

@@ -11,13 +11,15 @@ from retrieval.analyzer import bigrams
 from retrieval.answering.answer import Answerer
 from retrieval.answering.spelling import corrections, sounds_alike
 from retrieval.collection.library import Library
+from tests.retrieval.collection.made import letters
 
 TEXT = "每口塘配一名巡塘员护堤队隔天上堤渠道归村里管塘北有闸"
 
 
 def proposed(folded: str, text: str = TEXT) -> list[tuple[str, str]]:
     """(typed, meant) of a question asked of a collection that is one run of characters."""
-    return [(one.given, one.meant) for one in corrections(folded, text, set(bigrams(text)).__contains__)]
+    found = corrections(folded, letters(text), set(bigrams(text)).__contains__)
+    return [(one.given, one.meant) for one in found]
 
 
 @pytest.mark.parametrize(

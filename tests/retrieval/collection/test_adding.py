@@ -17,8 +17,8 @@ import pytest
 from retrieval.analyzer import Analyzer
 from retrieval.collection import adding, recipes
 from retrieval.collection.isolation import MB, Beat, Work, isolated
-from retrieval.collection.library import DEFAULT_LIMITS, Library
 from retrieval.collection.jobs import ALONE, Job
+from retrieval.collection.library import DEFAULT_LIMITS, Library
 from retrieval.collection.processing import Processor
 from retrieval.collection.workers import Workers, shared
 from retrieval.errors import Flaw, ReadingError, Reason

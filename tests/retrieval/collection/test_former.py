@@ -4,14 +4,15 @@ import sqlite3
 import zlib
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from retrieval.analyzer import Analyzer
 from retrieval.collection import recipes
-from retrieval.collection.library import Library
+from retrieval.collection.library import INDEX_NAME, Library
 from retrieval.collection.naming import Names
 from retrieval.collection.store import FILE_NAME, Listed
 from retrieval.errors import CollectionError, ReadingError, Reason, UnknownDocument
@@ -22,7 +23,8 @@ Write = Callable[[str, str], Path]
 POND = "# 塘\n\n某县水利站站长 方圩\n\n塘里的水够三个村浇地，春天清淤，秋天补坝。\n"
 DITCH = "# 渠\n\n某县水利站站长 林渠\n\n渠道每年修一次，修完再放水，先远后近。\n"
 WELL = "# 井\n\n某县水利站站长 陆井\n\n井台每月冲洗一次，井盖夜里上锁。\n"
-SCHEMA_2 = Path(__file__).resolve().parents[2] / "cases" / "library" / "schema2.sql"
+CASES = Path(__file__).resolve().parents[2] / "cases" / "library"
+SCHEMA_2, SCHEMA_4 = CASES / "schema2.sql", CASES / "schema4.sql"
 
 
 def added(library: Library, path: Path) -> str:
@@ -182,6 +184,14 @@ PRAGMA user_version = 3
 """
 
 
+def passages(library: Library) -> list[tuple[Any, ...]]:
+    """Every passage as a tuple, with all of its article."""
+    found = library.collection().passages
+    return [
+        astuple(replace(one, article=replace(one.article, paragraphs=tuple(one.article.paragraphs)))) for one in found
+    ]
+
+
 @pytest.mark.parametrize("version", [1, 2, 3])
 def test_an_older_library_is_brought_up_to_date_without_loss(
     tmp_path: Path, write: Write, analyzer: Analyzer, version: int
@@ -198,12 +208,62 @@ def test_an_older_library_is_brought_up_to_date_without_loss(
     with closing(Library(tmp_path, analyzer)) as library, closing(Library(tmp_path / "new", analyzer)) as new:
         (listed,) = library.sources()
         new.add([write("塘.md", POND)])
-        old_passages, new_passages = library.collection().passages, new.collection().passages
-        assert [astuple(passage) for passage in old_passages] == [astuple(passage) for passage in new_passages]
+        assert passages(library) == passages(new)
         assert library.note("figure", 1, 2.5)
         library.add([write("塘.md", DITCH)])
         assert former(library, listed.id) == POND
         assert former(library, "vwell") == (WELL if version == 3 else None)
+
+
+def numbers(library: Library) -> dict[str, int]:
+    """By file name the number of every document."""
+    with closing(sqlite3.connect(library.folder / FILE_NAME)) as file:
+        return dict(file.execute("SELECT file, number FROM documents ORDER BY number").fetchall())
+
+
+def test_a_library_without_numbers_numbers_its_documents_in_the_order_of_their_names_and_loses_nothing(
+    tmp_path: Path, write: Write, analyzer: Analyzer
+) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as file:
+        file.executescript(SCHEMA_4.read_text("utf-8"))
+    for name, text in (("井.md", WELL), ("塘.md", POND), ("渠.md", DITCH)):
+        write(name, text)
+    with closing(Library(tmp_path, analyzer)) as library, closing(Library(tmp_path / "new", analyzer)) as new:
+        assert list(numbers(library).items()) == [("井.md", 1), ("塘.md", 2), ("渠.md", 3)]
+        new.add([tmp_path / "documents"])
+        assert passages(library) == passages(new)
+        assert [one.text for one in library.collection().documents.values()] == [WELL, POND, DITCH]
+        kept = library.former("p3nqq7")
+        assert kept is not None
+        assert [one.body.text[:2] for one in kept.articles[0].paragraphs] == ["塘里", "塘边"]
+
+
+def test_a_number_that_a_document_had_is_never_given_to_another_one(
+    tmp_path: Path, write: Write, analyzer: Analyzer
+) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as file:
+        file.executescript(SCHEMA_4.read_text("utf-8"))
+    with closing(Library(tmp_path, analyzer)) as library:
+        assert library.collection().index.letters.holds("井盖夜里上锁")
+        given = set(numbers(library).values())
+        library.remove(["渠.md"])
+        library.add([write("渠.md", DITCH), write("井.md", WELL + "\n井边不许停车。\n")])
+        assert len(given & set(numbers(library).values())) == 1
+        assert library.collection().index.letters.holds("井边不许停车")
+        assert {one.file for one in library.collection().passages} == {"井.md", "塘.md", "渠.md"}
+
+
+def test_where_an_older_version_kept_its_index_in_a_file_the_index_is_a_folder_now(
+    tmp_path: Path, analyzer: Analyzer
+) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as file:
+        file.executescript(SCHEMA_4.read_text("utf-8"))
+    (tmp_path / INDEX_NAME).write_bytes(b"yinju\0ix" + bytes(64))
+    with closing(Library(tmp_path, analyzer)) as library:
+        assert library.collection().index.letters.holds("渠道每年修一次")
+        assert (tmp_path / INDEX_NAME).is_dir()
+    with closing(Library(tmp_path, analyzer)) as again:
+        assert again.collection().index.letters.holds("渠道每年修一次")
 
 
 def test_a_former_text_that_was_damaged_is_a_collection_error(library: Library, write: Write) -> None:

@@ -2,12 +2,13 @@
 
 from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.collection.postings import building
-from retrieval.collection.postings.building import Postings, postings
+from retrieval.collection.postings.building import Postings, paired, postings
 from retrieval.collection.postings.keys import BASES, key, keys
 
 DOCUMENTS = st.lists(st.lists(st.text("甲乙丙a1𠀀", min_size=1, max_size=3), max_size=9), max_size=9)
@@ -24,7 +25,8 @@ def counted(made: Postings, term: str) -> dict[int, tuple[int, int]]:
     assert len(places) <= 1, "a term has one place"
     found: dict[int, tuple[int, int]] = {}
     for place in places:
-        for posting in range(made.starts[place], made.starts[place + 1]):
+        start = int(made.counts[:place].sum())
+        for posting in range(start, start + int(made.counts[place])):
             pair = made.codes[posting]
             found[int(made.documents[posting])] = int(made.often[pair]), int(made.lengths[pair])
     return found
@@ -33,8 +35,8 @@ def counted(made: Postings, term: str) -> dict[int, tuple[int, int]]:
 def assert_counted(documents: list[list[str]]) -> None:
     made = postings(map(" ".join, documents))
     terms = {term for document in documents for term in document}
-    assert made.totals.tolist() == [len(documents), sum(map(len, documents))]
-    assert len(made.keys) == len(made.starts) - 1 == len(terms)
+    assert made.sizes.tolist() == list(map(len, documents))
+    assert len(made.keys) == len(made.checks) == len(made.counts) == len(terms)
     assert sorted(made.keys.tolist()) == made.keys.tolist()
     for term in terms:
         expected = {
@@ -70,4 +72,12 @@ def test_terms_with_the_same_key_are_told_apart_by_their_second(documents: list[
         (key(term, BASES[0]) % 3, key(term, BASES[1])) for term in terms
     )
     standing = Counter(term for document in documents for term in set(document))
-    assert sorted((made.starts[1:] - made.starts[:-1]).tolist()) == sorted(standing.values())
+    assert sorted(made.counts.tolist()) == sorted(standing.values())
+
+
+@given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 300))))
+def test_pairs_have_as_many_numbers_as_there_are_different_ones(pairs: list[tuple[int, int]]) -> None:
+    columns = np.array(pairs, np.int64).reshape(-1, 2)
+    often, lengths, codes = paired(columns[:, 0], columns[:, 1])
+    assert list(zip(often[codes].tolist(), lengths[codes].tolist(), strict=True)) == pairs
+    assert len(often) == len(lengths) == len(set(pairs))
