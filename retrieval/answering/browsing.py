@@ -74,7 +74,7 @@ def found_at(collection: Collection, document: str, words: Span) -> tuple[int, i
     The place of a title, a byline, a date or a masthead is before its article's first run. None where no article has
     the place.
     """
-    own = [article for _, article in collection.articles_of(document)]
+    own = [article for _, article in collection.articles_of(document) if article.paragraphs]
     for article in own:
         touched = [at for at, (made, span) in enumerate(_runs(article)) if _highlight(made.body, span, words)]
         if touched:

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,14 +64,31 @@ class Spelt:
         if codes is None:
             return np.zeros(0, np.int64)
         found = self._first(codes)
-        found = found[(found >= 0) & (found + len(codes) <= self.length)]
-        size = max(1, _AT_ONCE // len(codes))
+        return self._alive(found[self._stand(codes, found)])
+
+    def between(self, left: str, right: str) -> str:
+        """The letters that stand between these, in order; one side may be empty."""
+        none = np.zeros(0, np.int64)
+        before, behind = (self._coded(side) if side else none for side in (left, right))
+        if before is None or behind is None:
+            return ""
+        # The longer side is looked for: the other is quickly held against what stands beside it.
+        middle = self.places(left) + len(left) if len(left) >= len(right) else self.places(right) - 1
+        middle = middle[(middle >= 0) & (middle < self.length)]
+        middle = middle[self._stand(before, middle - len(left))]
+        middle = middle[self._stand(behind, middle + 1)]
+        return bytes(self.alphabet[self._arrays.take("letters", middle)].data).decode("utf-32-le", "surrogatepass")
+
+    def _stand(self, codes: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.bool]:
+        """Shape of `places`: whether these letters stand there."""
+        standing = (places >= 0) & (places + len(codes) <= self.length)
+        within = np.flatnonzero(standing)
+        size = max(1, _AT_ONCE // max(1, len(codes)))
         steps = np.arange(len(codes))
-        standing = [
-            piece[(self._arrays.take("letters", piece[:, None] + steps) == codes).all(axis=1)]
-            for piece in (found[at : at + size] for at in range(0, len(found), size))
-        ]
-        return self._alive(np.concatenate([found[:0], *standing]))
+        for at in range(0, len(within), size):
+            some = within[at : at + size]
+            standing[some] = (self._arrays.take("letters", places[some, None] + steps) == codes).all(axis=1)
+        return standing
 
     def _coded(self, wanted: str) -> NDArray[np.int64] | None:
         """The letters as numbers; None where one of them is nowhere."""
@@ -141,18 +159,8 @@ class Places:
 
         One side may be empty, not both.
         """
-        counts: Counter[str] = Counter()
-        # The longer side is looked for: the other is quickly held against what stands beside it.
-        key, offset = (left, len(left)) if len(left) >= len(right) else (right, -1)
-        for place in self.places(key):
-            if counts.total() == most:
-                break
-            middle = place + offset
-            stretch = self.around(middle, len(left), len(right) + 1) if middle >= 0 else ""
-            char = stretch[len(left) : -len(right) or None]
-            if len(char) == 1 and stretch.startswith(left) and stretch.endswith(right) and HAN_RUN.match(char):
-                counts[char] += 1
-        return dict(counts)
+        found = (char for part in self._parts for char in part.between(left, right) if HAN_RUN.match(char))
+        return dict(Counter(islice(found, most)))
 
     def says(self, letter: str) -> float:
         """How much a letter says, in bits: the rarer it is here, the more."""
