@@ -26,6 +26,9 @@ _SOLID = re.compile(r"[\W_]+")
 # the distinction (著名), looking up does not.
 _VARIANTS = str.maketrans("著乾瞭藉", "着干了借")
 
+# So many texts are kept with what they fold to: a question comes back to the same paragraphs again and again.
+_FOLDED = 1_000
+
 # Words that say how a sentence is built, not what it is about. They would match everywhere.
 STOP_WORDS = frozenset(
     """
@@ -87,6 +90,7 @@ def _fast() -> Callable[[str], list[str]] | None:
     return partial(rjieba.Jieba().cut_for_search, hmm=False)
 
 
+@lru_cache(_FOLDED)
 def fold(text: str) -> str:
     """The text in one width, case and script (Simplified), every character at its place: the length never changes."""
     narrow = text.translate(_NARROW)

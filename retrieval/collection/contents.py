@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import overload
 
 from retrieval.collection.engine import Engine
@@ -22,13 +22,16 @@ _AT_ONCE = 64
 class Paragraphs(Sequence[Paragraph]):
     """The paragraphs of an article, read when they are asked for."""
 
-    def __init__(self, snapshot: Snapshot, article: int, count: int) -> None:
+    def __init__(self, snapshot: Snapshot, article: int) -> None:
         self._snapshot = snapshot
         self._article = article
-        self._count = count
 
     def __len__(self) -> int:
         return self._count
+
+    @cached_property
+    def _count(self) -> int:
+        return self._snapshot.count(self._article)
 
     @overload
     def __getitem__(self, at: int) -> Paragraph: ...
@@ -53,7 +56,7 @@ class Paragraphs(Sequence[Paragraph]):
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 
     def __hash__(self) -> int:
-        return hash((self._article, self._count))
+        return hash(self._article)
 
     def index(self, value: Paragraph, start: int = 0, stop: int | None = None) -> int:
         """The place of a paragraph, which must be one of them."""
@@ -71,7 +74,7 @@ class Collection:
         self._texts = _Texts(snapshot.text)
         # Bound to this state, and gone with it.
         self.passage: Callable[[int], Passage] = lru_cache(_PASSAGES)(self._passage)
-        self.article: Callable[[int], tuple[Document, Article]] = lru_cache(_ARTICLES)(self._article)
+        self._article: Callable[[int], tuple[Standing, Article]] = lru_cache(_ARTICLES)(self._read_article)
         self._document: Callable[[str], Document] = lru_cache(_DOCUMENTS)(self._read_document)
 
     @property
@@ -98,6 +101,11 @@ class Collection:
         """The articles of the document of this id; none where it is not here."""
         return [(self._document(document), self._made(one)) for one in self._snapshot.articles(document)]
 
+    def article(self, row: int) -> tuple[Document, Article]:
+        """The article of a row, and its document."""
+        standing, article = self._article(row)
+        return self._document(standing.document), article
+
     def document(self, id: str | None = None, file: str | None = None) -> Document | None:
         """The document of this id, or of this file; None where it is not here."""
         found = self._snapshot.document(id, file)
@@ -108,17 +116,17 @@ class Collection:
         assert found, "only of documents that are here"
         return _document(found, self._texts)
 
-    def _article(self, row: int) -> tuple[Document, Article]:
+    def _read_article(self, row: int) -> tuple[Standing, Article]:
         standing = self._snapshot.article(row)
-        return self._document(standing.document), self._made(standing)
+        return standing, self._made(standing)
 
     def _made(self, one: Standing) -> Article:
-        return article_of(one.facts, Paragraphs(self._snapshot, one.row, one.paragraphs))
+        return article_of(one.facts, Paragraphs(self._snapshot, one.row))
 
     def _passage(self, key: int) -> Passage:
         row, paragraph, letters = self._snapshot.passage(self.index.row(key))
-        document, article = self.article(row)
-        return Passage(key, document.id, document.file, article, paragraph, letters)
+        standing, article = self._article(row)
+        return Passage(key, standing.document, standing.file, article, paragraph, letters)
 
 
 class _Documents(Mapping[str, Document]):

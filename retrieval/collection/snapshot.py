@@ -17,8 +17,9 @@ from retrieval.records import Article, Pages, Paragraph
 
 _PASSAGE = "SELECT article, solid, number, section, text, runs, start, stop FROM passages WHERE id = ?"
 _STANDING = (
-    "SELECT id, document, (SELECT COUNT(*) FROM passages WHERE article = articles.id),"
-    " number, author, position, column_label, confidence, shown FROM articles"
+    "SELECT articles.id, document, file,"
+    " articles.number, author, position, column_label, confidence, shown FROM articles"
+    " JOIN documents ON documents.id = document"
 )
 _DOCUMENT = "SELECT id, file, origin, member, sha256, format, encoding, pages, number FROM documents"
 
@@ -38,12 +39,12 @@ class Described(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """An article without its paragraphs: its row, its document's id, and how many paragraphs it has."""
+    """An article without its paragraphs: its row, its document's id and file, and what it says of itself."""
 
     row: int
     document: str
+    file: str
     facts: ArticleRow
-    paragraphs: int
 
 
 class Snapshot:
@@ -97,7 +98,8 @@ class Snapshot:
 
     def document(self, id: str | None = None, file: str | None = None) -> Described | None:
         """The document of this id, or of this file; None where it is not here."""
-        rows = self._rows(f"{_DOCUMENT} WHERE id = ? OR file = ?", id, file)
+        rows = self._rows(f"{_DOCUMENT} WHERE id = ?", id) if id is not None else []
+        rows = rows or (self._rows(f"{_DOCUMENT} WHERE file = ?", file) if file is not None else [])
         return _described(rows[0]) if rows else None
 
     def text(self, document: str) -> str:
@@ -107,11 +109,13 @@ class Snapshot:
 
     def articles(self, document: str) -> list[Standing]:
         """The articles of a document."""
-        return [_standing(row) for row in self._rows(f"{_STANDING} WHERE document = ? ORDER BY number", document)]
+        return [
+            _standing(row) for row in self._rows(f"{_STANDING} WHERE document = ? ORDER BY articles.number", document)
+        ]
 
     def article(self, row: int) -> Standing:
         """The article of a row, which must be there."""
-        return _standing(self._one(f"{_STANDING} WHERE id = ?", row))
+        return _standing(self._one(f"{_STANDING} WHERE articles.id = ?", row))
 
     def passage(self, row: int) -> tuple[int, Paragraph, str]:
         """The passage of a row, which must be there: its article's row, its text, its letters."""
@@ -121,6 +125,10 @@ class Snapshot:
     def paragraphs(self, article: int, start: int, count: int) -> list[Paragraph]:
         """So many paragraphs of an article, from one on."""
         return [paragraph_of(row) for row in self._rows(f"{PARAGRAPHS} LIMIT ? OFFSET ?", article, count, start)]
+
+    def count(self, article: int) -> int:
+        """How many paragraphs an article has."""
+        return int(self._one("SELECT COUNT(*) FROM passages WHERE article = ?", article)[0])
 
     def before(self, article: int, number: int) -> int:
         """How many paragraphs of an article have a lower number."""
@@ -141,8 +149,8 @@ class Snapshot:
 
 
 def _standing(row: Sequence[Any]) -> Standing:
-    id, document, paragraphs, *facts = row
-    return Standing(id, document, tuple(facts), paragraphs)
+    id, document, file, *facts = row
+    return Standing(id, document, file, tuple(facts))
 
 
 def _described(row: Sequence[Any]) -> Described:

@@ -106,7 +106,11 @@ class Spelt:
         step = max(1, (len(codes) - 1) // _LOOKED_UP)
         offsets = range(0, len(codes) - 1, step)
         size = len(self.alphabet)
-        lists = [(self._segment.pair(int(codes[at]) * size + int(codes[at + 1])), at) for at in offsets]
+        lists: list[tuple[NDArray[np.uint32], int]] = []
+        for at in offsets:
+            lists.append((self._segment.pair(int(codes[at]) * size + int(codes[at + 1])), at))
+            if not len(lists[-1][0]):
+                break
         lists.sort(key=lambda one: len(one[0]))
         found: NDArray[np.int64] = lists[0][0].astype(np.int64) - lists[0][1]
         if len(lists) > 1 and len(found) > _LOOKED_UP * len(codes):
