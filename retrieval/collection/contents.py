@@ -114,7 +114,7 @@ class Collection:
     def _read_document(self, id: str) -> Document:
         found = self._snapshot.document(id)
         assert found, "only of documents that are here"
-        return _document(found, self._texts)
+        return document_of(found, self._texts)
 
     def _read_article(self, row: int) -> tuple[Standing, Article]:
         standing = self._snapshot.article(row)
@@ -166,7 +166,8 @@ class _Texts:
         return text
 
 
-def _document(one: Described, texts: Callable[[str], str]) -> Document:
+def document_of(one: Described, texts: Callable[[str], str]) -> Document:
+    """A document whose text is what `texts` has for its id, when it is asked for."""
     return Document(
         id=one.id,
         file=one.file,

@@ -11,7 +11,7 @@ import numpy as np
 
 from retrieval.analyzer import Analyzer
 from retrieval.collection.adding import Adder, Progress, Report
-from retrieval.collection.contents import Collection
+from retrieval.collection.contents import Collection, document_of
 from retrieval.collection.engine import Engine
 from retrieval.collection.finding import located
 from retrieval.collection.index import Index
@@ -150,7 +150,10 @@ class Library:
 
     def document(self, name: str) -> Document:
         """The document of this id or file name. Raises UnknownDocument."""
-        return self._store.document(self._identified(name))
+        found = self._snapshot.document(self._identified(name))
+        if found is None:  # it was removed just now
+            raise UnknownDocument(name)
+        return document_of(found, self._snapshot.text)
 
     def _identified(self, name: str) -> str:
         listing = self._store.listing()

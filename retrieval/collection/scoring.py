@@ -84,7 +84,8 @@ class Scorer:
             places.sort()
             places = places[changes(places)]
         else:
-            places = np.flatnonzero(_sum(scores, slice(None)) >= least if least > 0 else _sum(scores, slice(None)))
+            total = _sum(scores, slice(None))
+            places = np.flatnonzero(total >= least if least > 0 else total)
         if within is not None:
             places = places[within[places]]
         totals = _sum(scores, places)

@@ -19,7 +19,7 @@ from retrieval.collection.rows import (
     paragraph_of,
 )
 from retrieval.errors import CollectionError
-from retrieval.records import Article, Document, Pages
+from retrieval.records import Article, Pages
 
 FILE_NAME = "library.sqlite3"
 SCHEMA_VERSION = 5
@@ -337,25 +337,6 @@ class Store:
         """How many passages there are."""
         with _said_as_ours():
             return int(self._db.execute("SELECT COUNT(*) FROM passages").fetchone()[0])
-
-    def document(self, id: str) -> Document:
-        """The document of this id, which must be there."""
-        with _said_as_ours():
-            row = self._db.execute(f"{_DOCUMENTS} WHERE id = ?", (id,)).fetchone()
-            return self._document(_listed(row))
-
-    def _document(self, listed: Listed) -> Document:
-        return Document(
-            id=listed.id,
-            file=listed.file,
-            origin=listed.origin,
-            sha256=listed.sha256,
-            encoding=listed.encoding,
-            source="".join(self._pieces(listed.id)),
-            member=listed.member,
-            format=listed.format,
-            pages=listed.pages,
-        )
 
     @contextmanager
     def _snapshot(self) -> Iterator[None]:
