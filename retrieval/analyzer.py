@@ -7,13 +7,17 @@ on what stands around a word) and the bigrams of every run of Han characters, in
 
 import logging
 import re
+import sys
 import threading
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from retrieval.dictionary import Frequencies, keep
 
 if TYPE_CHECKING:
     import opencc
@@ -26,6 +30,8 @@ _SOLID = re.compile(r"[\W_]+")
 # the distinction (著名), looking up does not.
 _VARIANTS = str.maketrans("著乾瞭藉", "着干了借")
 
+# The dictionary as it is looked up in, in the folder of jieba's own.
+_KEPT = "dictionary"
 # So many texts are kept with what they fold to: a question comes back to the same paragraphs again and again.
 _FOLDED = 1_000
 
@@ -60,25 +66,59 @@ class Analyzer:
         return [word for word in self._loaded()(folded) if _WORD_RUN.fullmatch(word) and word not in STOP_WORDS]
 
     def warm(self) -> None:
-        """Load the dictionary now, so that the first question does not wait for it."""
-        self._loaded()
+        """Load all of the dictionary now, for many texts."""
+        with self._lock:
+            self._cut = _fast() or self._whole()
+
+    def keep(self) -> None:
+        """Keep the dictionary so that whoever cuts few texts reads little of it. Takes a second, the first time."""
+        if self.cache_dir and not (self.cache_dir / _KEPT).exists():
+            self._whole()
 
     def _loaded(self) -> Callable[[str], list[str]]:
         with self._lock:
             if self._cut is None:
-                self._cut = _fast() or self._plain()
+                self._cut = self._piecemeal() or _fast() or self._whole()
             return self._cut
 
-    def _plain(self) -> Callable[[str], list[str]]:
-        import jieba  # noqa: PLC0415 - a third of a second that most commands never need
+    def _piecemeal(self) -> Callable[[str], list[str]] | None:
+        """jieba, reading of its dictionary what it looks up; None where that was not kept in this form."""
+        if self.cache_dir is None or not (self.cache_dir / _KEPT).exists():
+            return None
+        tokenizer, version = _tokenizer()
+        try:
+            tokenizer.FREQ = Frequencies(self.cache_dir / _KEPT, version)
+        except (OSError, ValueError):
+            with suppress(OSError):
+                (self.cache_dir / _KEPT).unlink()
+            return None
+        tokenizer.total, tokenizer.initialized = tokenizer.FREQ.total, True
+        return partial(tokenizer.lcut_for_search, HMM=False)
 
-        jieba.setLogLevel(logging.ERROR)
-        tokenizer = jieba.Tokenizer()
+    def _whole(self) -> Callable[[str], list[str]]:
+        tokenizer, version = _tokenizer()
         if self.cache_dir:
             self.cache_dir.mkdir(parents=True, exist_ok=True)
             tokenizer.tmp_dir = str(self.cache_dir)
         tokenizer.initialize()
+        if self.cache_dir and not (self.cache_dir / _KEPT).exists():
+            keep(tokenizer.FREQ, tokenizer.total, self.cache_dir / _KEPT, version)
         return partial(tokenizer.lcut_for_search, HMM=False)
+
+
+def _tokenizer() -> tuple[Any, str]:
+    """A tokenizer of jieba's that has no dictionary yet, and the version of what it will have."""
+    # jieba opens its files by pkg_resources where that is there, and loading it takes four times as long as jieba.
+    absent = "pkg_resources" not in sys.modules
+    if absent:
+        sys.modules["pkg_resources"] = None  # type: ignore[assignment]
+    try:
+        import jieba  # noqa: PLC0415 - most commands never need it
+    finally:
+        if absent:
+            del sys.modules["pkg_resources"]
+    jieba.setLogLevel(logging.ERROR)
+    return jieba.Tokenizer(), jieba.__version__
 
 
 def _fast() -> Callable[[str], list[str]] | None:

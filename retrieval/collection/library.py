@@ -114,6 +114,7 @@ class Library:
         self.collection()
         self._collection = None
         self.mended(self._engine.tidy)
+        self.analyzer.keep()
         self.rest()
 
     def _in_step(self) -> None:
