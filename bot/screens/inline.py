@@ -32,9 +32,11 @@ def offered(
 
     Raises BrokenQuote.
     """
-    first = shown_quotes(answer)
-    ids = {quote.citation.id for quote in first}
-    quotes = [*first, *(quote for quote in answer.quotes if quote.citation.id not in ids)]
+    each: dict[str, Quote] = {}
+    for quote in (*shown_quotes(answer), *answer.quotes):
+        # Telegram takes none of them where two have the same id.
+        each.setdefault(quote.citation.id, quote)
+    quotes = list(each.values())
     page = quotes[offset : offset + PAGE]
     made = [_offered(quote, sources, username, wording) for quote in page]
     return made, str(offset + PAGE) if offset + PAGE < len(quotes) else ""

@@ -139,9 +139,9 @@ def test_what_is_offered_inline_is_sound(drawn: Drawn, spoken: str, offset: int)
     wording = LANGUAGES[spoken]
     answer, sources = drawn
     made, following = offered(answer, sources, "yinju_bot", wording, offset)
-    quotes = {quote.citation.id: quote for quote in answer.quotes}
+    quotes = {quote.citation.id: quote for quote in reversed(answer.quotes)}
     assert len({one.id for one in made}) == len(made) <= OFFERED
-    assert (following == "") is (offset + OFFERED >= len(answer.quotes))
+    assert (following == "") is (offset + OFFERED >= len(quotes))
     for one in made:
         assert 1 <= len(one.id.encode()) <= 64
         assert one.title.strip()
