@@ -18,8 +18,8 @@ from retrieval.collection.postings.segments import Segment
 
 K1 = 0.9
 B = 0.6
-# So many postings are kept with what they score now, at 16 bytes each.
-_REMEMBERED = 1_500_000
+# So many postings are kept with what they score now, at 16 bytes each, and in a large collection so many a passage.
+_REMEMBERED, _A_PASSAGE = 1_500_000, 15
 
 
 class _Formulas(BM25Plus):  # type: ignore[misc] # rank_bm25 has no types
@@ -183,7 +183,7 @@ class Scorer:
             return self._terms[term]
         except KeyError:
             found = self._found(term)
-        if self._remembered > _REMEMBERED:
+        if self._remembered > max(_REMEMBERED, _A_PASSAGE * self.size):
             self._terms.clear()
             self._remembered = 0
         self._terms[term] = found
@@ -193,7 +193,8 @@ class Scorer:
     def _found(self, term: str) -> _Term | None:
         if not self._saturations:
             self._saturations = [self._saturation(segment) for segment in self._segments]
-        passages, weights = [], []
+        passages: list[NDArray[np.intp]] = []
+        weights: list[NDArray[np.float64]] = []
         for segment, saturation, base in zip(self._segments, self._saturations, self.bases, strict=False):
             own, codes = segment.postings(term)
             if segment.alive is not None:
@@ -204,9 +205,12 @@ class Scorer:
                 weights.append(saturation.take(codes))
         if not passages:
             return None
-        standing = np.concatenate(passages)
+        # An index is mostly one segment, and copying takes as long as all the rest.
+        standing = passages[0] if len(passages) == 1 else np.concatenate(passages)
+        scores = weights[0] if len(weights) == 1 else np.concatenate(weights)
         idf = self._formulas.weight(len(standing))
-        return _Term(standing, np.concatenate(weights) * idf, idf)
+        scores *= idf
+        return _Term(standing, scores, idf)
 
     def _saturation(self, segment: Segment) -> NDArray[np.float64]:
         often, lengths = segment.arrays.part("often"), segment.arrays.part("lengths")
