@@ -18,6 +18,9 @@ from retrieval.collection.postings.segments import Segment
 
 K1 = 0.9
 B = 0.6
+# Up to so many passages a new array of all scores costs less than making one zeros again, and looking through all of
+# them less than bringing in order those that were touched.
+_FEW = 20_000
 # So many postings are kept with what they score now, at 16 bytes each, and in a large collection so many a passage.
 _REMEMBERED, _A_PASSAGE = 1_500_000, 15
 
@@ -77,7 +80,7 @@ class Scorer:
             return []
         likely = self.likely(channels, limit, within)
         least = _nth(_sum(scores, likely), limit) if likely is not None else 0.0
-        if least > 0 and sum(map(len, self._touched)) < self._all:
+        if least > 0 and self._all > _FEW and sum(map(len, self._touched)) < self._all:
             # What cannot be among the best is left out before anything is brought in order, or twice there.
             places = np.concatenate(self._touched)
             places = places[_sum(scores, places) >= least]
@@ -89,22 +92,23 @@ class Scorer:
         if within is not None:
             places = places[within[places]]
         totals = _sum(scores, places)
-        order = np.argsort(-totals, kind="stable")[:limit]
+        order = (-totals).argsort(kind="stable")[:limit]
         chosen = places[order]
         each = zip(*(one[chosen].tolist() for one in scores), strict=True)
-        return list(map(Found, chosen.tolist(), totals[order].tolist(), each))
+        return list(map(Found._make, zip(chosen.tolist(), totals[order].tolist(), each, strict=True)))
 
     def scores(self, channels: Sequence[Channel]) -> list[NDArray[np.float64]]:
         """For each channel, shape (passages,): the score of every passage; good until the next call."""
         self._clear()
         while len(self._free) < len(channels) + 2:
             self._free.append(np.zeros(self._all))
-        found = self._free[2 : len(channels) + 2]
-        for channel, out in zip(channels, found, strict=True):
-            self._touched += self._add(channel.terms, out)
+        scores = []
+        for channel, free in zip(channels, self._free[2:], strict=False):
+            out = self._added(channel.terms, free)
             for one in channel.alternatives:
                 self._touched += self._replace(one, out, *self._free[:2])
-        return found
+            scores.append(out)
+        return scores
 
     def likely(
         self, channels: Sequence[Channel], limit: int, within: NDArray[np.bool] | None = None
@@ -149,6 +153,17 @@ class Scorer:
         for one in found:
             np.add.at(out, one.passages, one.weights)
         return [one.passages for one in found]
+
+    def _added(self, terms: Sequence[str], free: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The terms' scores, in an array of zeros that is free for it or in one of their own."""
+        found = [one for term in terms if (one := self._term(term))]
+        if self._all > _FEW or not found:
+            self._touched += self._add(terms, free)
+            return free
+        # Also in the order of the terms.
+        passages = np.concatenate([one.passages for one in found])
+        weights = np.concatenate([one.weights for one in found])
+        return np.bincount(passages, weights, self._all).astype(np.float64, copy=False)
 
     def _replace(
         self, one: Alternatives, out: NDArray[np.float64], said: NDArray[np.float64], gained: NDArray[np.float64]

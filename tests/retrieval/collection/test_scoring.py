@@ -1,7 +1,7 @@
 """Scores are those of rank_bm25 over the passages that are left, however they were cut into segments."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import numpy as np
@@ -27,6 +27,14 @@ PASSAGE = st.one_of(
 Cut = list[list[list[list[str]]]]
 """For each segment its documents, for each of them its passages, each its terms."""
 ANY_CUT = st.lists(st.lists(st.lists(PASSAGE, max_size=4), min_size=1, max_size=3), max_size=4)
+
+
+@pytest.fixture(autouse=True, scope="module", params=[0, 20_000], ids=["as in a large collection", "in a small one"])
+def few(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Both ways of adding up and of looking for the best."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scoring, "_FEW", request.param)
+        yield
 
 
 def passages_of(cut: Cut) -> list[list[str]]:
@@ -73,6 +81,7 @@ def test_scores_are_rank_bm25s_to_the_bit(cut: Cut, question: list[str]) -> None
 def test_scores_are_the_same_whatever_is_remembered(cut: Cut, questions: list[list[str]], remembered: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scoring, "_REMEMBERED", remembered)
+        patch.setattr(scoring, "_A_PASSAGE", 0)
         scorer = Scorer(segments(cut))
         for question in (*questions, *questions):
             assert scored(scorer, *question).tobytes() == plain(passages_of(cut)).get_scores(question).tobytes()
