@@ -23,6 +23,8 @@ B = 0.6
 _FEW = 20_000
 # So many postings are kept with what they score now, at 16 bytes each, and in a large collection so many a passage.
 _REMEMBERED, _A_PASSAGE = 1_500_000, 15
+# Of so many terms it is kept in how many passages they stand.
+_COUNTED = 50_000
 
 
 class _Formulas(BM25Plus):  # type: ignore[misc] # rank_bm25 has no types
@@ -48,11 +50,10 @@ class _Formulas(BM25Plus):  # type: ignore[misc] # rank_bm25 has no types
 
 
 class _Term(NamedTuple):
-    """The passages a term stands in, rising, what it scores in each, and its idf."""
+    """The passages a term stands in, rising, and what it scores in each."""
 
     passages: NDArray[np.intp]
     weights: NDArray[np.float64]
-    idf: float
 
 
 class Scorer:
@@ -69,6 +70,8 @@ class Scorer:
         self._saturations: list[NDArray[np.float64]] = []
         self._terms: dict[str, _Term | None] = {}
         self._remembered = 0
+        self._counts: dict[str, int] = {}
+        self._idfs: dict[str, float] = {}
         # Made once: a new array of a million numbers costs more than a search.
         self._free: list[NDArray[np.float64]] = []
         self._touched: list[NDArray[np.intp]] = []
@@ -137,14 +140,22 @@ class Scorer:
 
     def knows(self, term: str) -> bool:
         """Whether a term stands in any passage."""
-        return self._term(term) is not None
+        return self._count(term) > 0
 
     def idf(self, term: str) -> float:
         """ln((N + 1) / n); a term that stands nowhere counts as one that stands once."""
-        found = self._term(term)
-        if found:
-            return found.idf
-        return self._formulas.weight(1) if any(segment.terms for segment in self._segments) else 0.0
+        if term not in self._idfs:
+            some = any(segment.terms for segment in self._segments)
+            self._idfs[term] = self._formulas.weight(max(1, self._count(term))) if some else 0.0
+        return self._idfs[term]
+
+    def _count(self, term: str) -> int:
+        if term not in self._counts:
+            if len(self._counts) > _COUNTED:
+                self._counts.clear()
+                self._idfs.clear()
+            self._counts[term] = sum(segment.count(term) for segment in self._segments)
+        return self._counts[term]
 
     def _add(self, terms: Sequence[str], out: NDArray[np.float64]) -> list[NDArray[np.intp]]:
         """Add the terms' scores. The passages they stand in."""
@@ -212,9 +223,6 @@ class Scorer:
         weights: list[NDArray[np.float64]] = []
         for segment, saturation, base in zip(self._segments, self._saturations, self.bases, strict=False):
             own, codes = segment.postings(term)
-            if segment.alive is not None:
-                alive = segment.alive[own]
-                own, codes = own[alive], codes[alive]
             if len(own):
                 passages.append(own + np.intp(base))
                 weights.append(saturation.take(codes))
@@ -223,9 +231,8 @@ class Scorer:
         # An index is mostly one segment, and copying takes as long as all the rest.
         standing = passages[0] if len(passages) == 1 else np.concatenate(passages)
         scores = weights[0] if len(weights) == 1 else np.concatenate(weights)
-        idf = self._formulas.weight(len(standing))
-        scores *= idf
-        return _Term(standing, scores, idf)
+        scores *= self.idf(term)
+        return _Term(standing, scores)
 
     def _saturation(self, segment: Segment) -> NDArray[np.float64]:
         often, lengths = segment.arrays.part("often"), segment.arrays.part("lengths")

@@ -3,8 +3,8 @@
 import math
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from itertools import islice
 
 import numpy as np
@@ -16,6 +16,8 @@ from retrieval.collection.postings.segments import Segment
 
 # So many pairs of some words are looked up to find a rare one.
 _LOOKED_UP = 8
+# So many words are kept with where they stand.
+_REMEMBERED = 32
 # So many letters are held against words at a time.
 _AT_ONCE = 1 << 20
 
@@ -26,6 +28,8 @@ class Spelt:
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
         self._arrays = segment.arrays
+        # The same words are often looked up several times for one answer.
+        self.places: Callable[[str], NDArray[np.int64]] = lru_cache(_REMEMBERED)(self._places)
 
     @property
     def length(self) -> int:
@@ -58,7 +62,7 @@ class Spelt:
         codes = self._arrays.part("letters", max(0, start), max(0, start, min(end, self.length)))
         return bytes(self.alphabet[codes].data).decode("utf-32-le", "surrogatepass")
 
-    def places(self, wanted: str) -> NDArray[np.int64]:
+    def _places(self, wanted: str) -> NDArray[np.int64]:
         """Where letters stand, rising; nothing of passages that are no longer here."""
         codes = self._coded(wanted)
         if codes is None:

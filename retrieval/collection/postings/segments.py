@@ -93,13 +93,29 @@ class Segment:
         return self.arrays.length("passages")
 
     def postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.unsignedinteger]]:
-        """The passages a term stands in, removed ones among them, and their codes."""
+        """The passages in the library that a term stands in, and their codes."""
+        start, stop = self._place(term)
+        passages, codes = self.arrays.part("postings", start, stop), self.arrays.part("codes", start, stop)
+        if self.alive is None:
+            return passages, codes
+        alive = self.alive[passages]
+        return passages[alive], codes[alive]
+
+    def count(self, term: str) -> int:
+        """In how many passages in the library a term stands."""
+        start, stop = self._place(term)
+        if self.alive is None:
+            return stop - start
+        return int(self.alive[self.arrays.part("postings", start, stop)].sum())
+
+    def _place(self, term: str) -> tuple[int, int]:
+        """Where the postings of a term start and stop."""
         first, second = (key(term, base) for base in BASES)
         for at in self._at("keys", first):
             if self.arrays.part("checks", at, at + 1)[0] == second:
                 start, stop = self.arrays.part("starts", at, at + 2).tolist()
-                return self.arrays.part("postings", start, stop), self.arrays.part("codes", start, stop)
-        return np.zeros(0, np.int32), np.zeros(0, np.uint8)
+                return start, stop
+        return 0, 0
 
     def pair(self, number: int) -> NDArray[np.uint32]:
         """Where a pair of letters stands."""
