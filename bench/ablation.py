@@ -6,10 +6,13 @@ Each set is asked of its own collection, and its answerable questions of the oth
 """
 
 import argparse
+import shutil
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +20,18 @@ import numpy as np
 
 from retrieval.answering import answer, question, quoting, refusal, searcher, spelling
 from retrieval.answering.answer import Answerer
-from retrieval.collection import library as library_module
-from retrieval.collection.library import Library
+from retrieval.collection.library import INDEX_NAME, Library
+from retrieval.collection.processing import searched
+from retrieval.collection.store import FILE_NAME
 from retrieval.evaluation.figures import Measure, figures, judge
 from retrieval.evaluation.questions import Expectation, read_questions
+from retrieval.records import Article
 
 Switch = tuple[object, str, object]
+_UPDATE = (
+    "UPDATE passages SET terms = ?"
+    " WHERE article = (SELECT id FROM articles WHERE document = ? AND number = ?) AND number = ?"
+)
 _MEASURES = (Measure.FOUND, Measure.QUOTE_1, Measure.QUOTE_3, Measure.PASSAGE_1, Measure.LENGTH)
 
 
@@ -54,12 +63,12 @@ PARTS: dict[str, tuple[Switch, ...]] = {
         (answer, "_CALIBRATION", "share alone"),
     ),
 }
-READING: dict[str, tuple[Switch, ...]] = {
-    "title and byline in the terms": (
-        (library_module, "_above", lambda article: ""),
-        (answer, "_CALIBRATION", "no title"),
+# What an article is made into before its paragraphs are cut into terms.
+READING: dict[str, Callable[[Article], Article]] = {
+    "title and byline in the terms": lambda one: replace(one, title=None, author=None, position=None),
+    "headings in the terms": lambda one: replace(
+        one, paragraphs=[replace(paragraph, section=()) for paragraph in one.paragraphs]
     ),
-    "headings in the terms": ((library_module, "_headings", lambda paragraph: ""),),
 }
 
 
@@ -78,10 +87,9 @@ def main() -> None:
         for part, switches in PARTS.items():
             with switched(switches):
                 row(part, built, asked)
-        for number, (part, switches) in enumerate(READING.items()):
-            with switched(switches):
-                other = {name: add(Path(folder) / f"{name}{number}", Path(documents)) for name, documents, _ in triples}
-                row(part, other, asked)
+        for number, (part, made) in enumerate(READING.items()):
+            other = {name: add(Path(folder) / f"{name}{number}", Path(documents)) for name, documents, _ in triples}
+            row(part, {name: cut_anew(library, made) for name, library in other.items()}, asked)
 
 
 def say(line: str) -> None:
@@ -93,6 +101,18 @@ def add(folder: Path, documents: Path) -> Library:
     made = Library(folder)
     made.add([documents])
     return made
+
+
+def cut_anew(library: Library, made: Callable[[Article], Article]) -> Library:
+    """The library with the terms of its paragraphs as they are of other articles, and an index of these."""
+    with closing(sqlite3.connect(library.folder / FILE_NAME)) as db, db:
+        for document, article in library.collection().articles:
+            cut = searched(library.analyzer, made(article))
+            for paragraph, found in zip(article.paragraphs, cut, strict=True):
+                db.execute(_UPDATE, (found.terms, document.id, article.number, paragraph.number))
+    library.close()
+    shutil.rmtree(library.folder / INDEX_NAME)
+    return Library(library.folder)
 
 
 @contextmanager

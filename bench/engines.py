@@ -49,7 +49,7 @@ class Ours:
 
 def _documents(passages: list[list[str]]) -> Iterator[Searchable]:
     """A document of every hundred, without letters: others have none."""
-    facts = Facts("", "", "", "", "", "", stated=False)
+    facts = Facts("", "", "", "", "", "")
     for number, start in enumerate(range(0, len(passages), _TOGETHER), start=1):
         some = passages[start : start + _TOGETHER]
         rows = tuple((start + at, " ".join(terms), "") for at, terms in enumerate(some))

@@ -55,6 +55,7 @@ class Analyzer:
         self.cache_dir = cache_dir
         self._lock = threading.Lock()
         self._cut: Callable[[str], list[str]] | None = None
+        self._warm = False
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text, words before bigrams, repeated as often as they occur."""
@@ -68,7 +69,8 @@ class Analyzer:
     def warm(self) -> None:
         """Load all of the dictionary now, for many texts."""
         with self._lock:
-            self._cut = _fast() or self._whole()
+            if not self._warm:
+                self._cut, self._warm = _fast() or self._whole(), True
 
     def keep(self) -> None:
         """Keep the dictionary so that whoever cuts few texts reads little of it. Takes a second, the first time."""

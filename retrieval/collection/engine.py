@@ -18,7 +18,7 @@ from retrieval.errors import DamagedIndex
 class Facts(NamedTuple):
     """What an article says of itself, as it is searched and narrowed by; empty where it says nothing.
 
-    `title` is in letters and digits alone (`solid`); `stated` is whether there is a byline, a date or a publication.
+    `title` is in letters and digits alone (`solid`).
     """
 
     title: str
@@ -27,7 +27,6 @@ class Facts(NamedTuple):
     publication: str
     issue: str
     date: str
-    stated: bool
 
 
 class Entry(NamedTuple):

@@ -141,10 +141,6 @@ class Library:
         """Every document, with how many articles and passages it has, by file name."""
         return self._store.holdings()
 
-    def passages(self) -> int:
-        """How many passages there are, without loading them."""
-        return self._store.passages()
-
     def sources(self) -> list[Listed]:
         """Every document, without its text, by file name."""
         return self._store.listing()

@@ -148,12 +148,12 @@ class _Made:
         for article in self._read(extract):
             _hold(article, extract.text)
             moved = shifted(replace(article, number=self._articles + 1), self._length)
-            searched = tuple(self._searched(moved))
+            found_by = tuple(searched(self._analyzer, moved))
             _write(spool, "article", article_row(moved))
-            for row in passage_rows(moved, searched):
+            for row in passage_rows(moved, found_by):
                 _write(spool, "passage", row)
             self._articles += 1
-            self._passages += len(searched)
+            self._passages += len(found_by)
         _write(spool, "text", extract.text)
         self._digest.update(extract.text.encode("utf-8"))
         letters = islice(filter(str.isalnum, extract.text), _NEXT_TO_NOTHING - self._letters)
@@ -181,14 +181,6 @@ class _Made:
                 self._explained = explained(job.name, self._sha256, extract.text, found)
         return with_defaults(found, Defaults(**job.defaults)) if job.defaults else found
 
-    def _searched(self, article: Article) -> Iterator[Searched]:
-        """Each paragraph's terms, with those of what it stands under, so that a place or a name finds the article."""
-        above = self._analyzer.terms(_above(article))
-        for made in article.paragraphs:
-            own = self._analyzer.terms(made.body.text)
-            terms = (*own, *above, *self._analyzer.terms("\n".join(made.section)))
-            yield Searched(" ".join(terms), solid(made.body.text))
-
     def hold_against(self, size: int) -> None:
         """Text that is not there although the file is large was lost by whoever read it. Raises ReadingError."""
         if not self._passages:
@@ -215,6 +207,15 @@ class _Made:
 
 def _write(spool: TextIO, kind: str, value: object) -> None:
     spool.write(json.dumps([kind, value], ensure_ascii=False) + "\n")
+
+
+def searched(analyzer: Analyzer, article: Article) -> Iterator[Searched]:
+    """Each paragraph's terms, with those of what it stands under, so that a place or a name finds the article."""
+    above = analyzer.terms(_above(article))
+    for made in article.paragraphs:
+        own = analyzer.terms(made.body.text)
+        terms = (*own, *above, *analyzer.terms("\n".join(made.section)))
+        yield Searched(" ".join(terms), solid(made.body.text))
 
 
 def _above(article: Article) -> str:

@@ -169,5 +169,4 @@ def _facts(article: Article) -> Facts:
         publication=publication,
         issue=issue,
         date=date,
-        stated=bool(article.byline or article.date or article.publication),
     )

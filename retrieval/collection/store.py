@@ -333,11 +333,6 @@ class Store:
             counts = {document: (articles, passages) for document, articles, passages in rows}
             return [Held(listed, *counts.get(listed.id, (0, 0))) for listed in self.listing()]
 
-    def passages(self) -> int:
-        """How many passages there are."""
-        with _said_as_ours():
-            return int(self._db.execute("SELECT COUNT(*) FROM passages").fetchone()[0])
-
     @contextmanager
     def _snapshot(self) -> Iterator[None]:
         """Several reads of one state, whatever is written meanwhile."""

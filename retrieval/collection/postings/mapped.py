@@ -25,7 +25,7 @@ from numpy.typing import DTypeLike, NDArray
 from retrieval.errors import DamagedIndex
 
 _MARK = b"yinju\x00ix"
-_VERSION = 3
+_VERSION = 4
 # The length of the head, its checksum, the version, the mark.
 _FOOT = struct.Struct("<IIQ8s")
 _ALIGNED = 64

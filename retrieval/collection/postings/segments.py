@@ -33,7 +33,6 @@ class Columns:
     rows: NDArray[np.int64]
     places: NDArray[np.int32]
     documents: NDArray[np.int32]
-    stated: NDArray[np.bool]
     facts: dict[str, Sequence[str]]
     passages: NDArray[np.int64]
     owners: NDArray[np.int32]
@@ -176,7 +175,6 @@ class Segment:
             rows=part("rows"),
             places=part("places"),
             documents=part("documents"),
-            stated=part("stated"),
             facts={column: text(column) for column in catalogue.COLUMNS},
             passages=part("passages"),
             owners=part("owners"),
@@ -267,7 +265,6 @@ def _columns(documents: Sequence[Searchable], sizes: NDArray[np.int64]) -> Colum
         rows=np.array([entry.row for _, entry in entries], np.int64),
         places=np.array([entry.number for _, entry in entries], np.int32),
         documents=np.array([at for at, _ in entries], np.int32),
-        stated=np.array([entry.facts.stated for _, entry in entries], np.bool),
         facts={column: [getattr(entry.facts, column) for _, entry in entries] for column in catalogue.COLUMNS},
         passages=np.array(rows, np.int64),
         owners=owners.astype(np.int32),

@@ -7,7 +7,7 @@ from retrieval.collection.postings.mapped import in_memory
 from retrieval.collection.postings.places import Places
 from retrieval.collection.postings.segments import Segment, build
 
-_NOTHING = Facts(title="", author="", position="", publication="", issue="", date="", stated=False)
+_NOTHING = Facts(title="", author="", position="", publication="", issue="", date="")
 
 
 def letters(*passages: str) -> Letters:

@@ -254,7 +254,6 @@ FACTS = st.builds(
     publication=st.sampled_from(["", "澜川水利通讯", "《塘报》"]),
     issue=st.just(""),
     date=st.sampled_from(["", "1957", "1957-03", "1960-11-02", "2023"]),
-    stated=st.booleans(),
 )
 SCOPE = st.builds(
     Scope,
@@ -299,7 +298,7 @@ def test_a_scope_is_searched_as_if_all_were_and_the_others_left_out(
 
 
 def test_each_article_says_what_it_says_in_the_order_of_the_collection(tmp_path: Path) -> None:
-    facts = Facts("开渠", "温岚", "县长", "塘报", "3", "1957-03", True)
+    facts = Facts("开渠", "温岚", "县长", "塘报", "3", "1957-03")
     index = Index(tmp_path)
     unknown = facts._replace(title="补坝", author="方圩")
     index.add([pond(1, "塘"), document(2, [[["渠"]], []], facts), document(4, [[["水"]]], unknown)])

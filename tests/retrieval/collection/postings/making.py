@@ -8,7 +8,7 @@ from retrieval.collection.engine import Entry, Facts, Searchable
 from retrieval.collection.postings.mapped import Writer, in_memory
 from retrieval.collection.postings.segments import Segment, build
 
-NOTHING = Facts(title="", author="", position="", publication="", issue="", date="", stated=False)
+NOTHING = Facts(title="", author="", position="", publication="", issue="", date="")
 # So many rows are between the first passages of two documents, or of two articles.
 _DOCUMENT, _ARTICLE = 10_000, 100
 

@@ -30,7 +30,6 @@ FACTS = st.builds(
     publication=st.just(""),
     issue=st.just(""),
     date=st.sampled_from(["", "2023"]),
-    stated=st.booleans(),
 )
 
 

@@ -80,14 +80,13 @@ def test_the_values_of_a_column_come_back(values: list[str]) -> None:
 
 
 def test_what_is_known_of_documents_comes_back() -> None:
-    facts = Facts("开渠", "温岚", "县委书记", "澜川水利通讯", "3", "2023-05-06", True)
+    facts = Facts("开渠", "温岚", "县委书记", "澜川水利通讯", "3", "2023-05-06")
     made = segment([pond(3, "塘 水"), document(7, [[["渠"], []], [], [["井"]]], facts, "渠.txt")])
     columns = made.columns()
     assert columns.numbers.tolist() == [made.first, made.last] == [3, 7]
     assert columns.files == ["塘3.txt", "渠.txt"]
     assert columns.documents.tolist() == [0, 1, 1, 1]
     assert columns.places.tolist() == [1, 1, 2, 3]
-    assert columns.stated.tolist() == [False, True, True, True]
     assert {name: columns.facts[name] for name in COLUMNS} == {
         name: ["", *[getattr(facts, name)] * 3] for name in COLUMNS
     }
