@@ -1,5 +1,6 @@
 """What every command runs with: the settings, the wording, the library; and how a failure ends."""
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -76,7 +77,8 @@ class Run:
         try:
             library = Library(self.folder if create else self.readable(), limits=self.limits)
             try:
-                yield library
+                with _noticed(self.wording):
+                    yield library
             finally:
                 library.close()
         except UnknownDocument as error:
@@ -85,6 +87,30 @@ class Run:
             fail(self.wording.bad_library.format(detail=error))
         except BrokenQuote as error:
             fail(f"{self.wording.broken_quote} [{error}]")
+
+
+class _Notices(logging.Handler):
+    """Says once, in a person's language, that the index is made anew: all that `retrieval` warns of."""
+
+    def __init__(self, wording: Wording) -> None:
+        super().__init__(logging.WARNING)
+        self._wording = wording
+        self._said = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not self._said:
+            click.echo(self._wording.index_mended, err=True)
+        self._said = True
+
+
+@contextmanager
+def _noticed(wording: Wording) -> Iterator[None]:
+    notices, log = _Notices(wording), logging.getLogger("retrieval")
+    log.addHandler(notices)
+    try:
+        yield
+    finally:
+        log.removeHandler(notices)
 
 
 def fail(message: str) -> NoReturn:

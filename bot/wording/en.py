@@ -348,6 +348,7 @@ WORDING = Wording(
     unreadable_manuscript="cannot read the manuscript {path}: {reason} (.txt, .md and .docx can be read)",
     no_library="no documents in {folder} yet; add some first: yinju add FILE_OR_FOLDER",
     nothing_added="no document was read from {folder}; check the path and the files listed above (DOCX, PDF, TXT, Markdown, HTML, EPUB, CSV, JSONL and ZIP are read)",
+    index_mended="A file of the index is damaged or cannot be read; it is made anew from the library. No document is lost.",
     using_sample="(No documents of your own yet: these are samples; people, places and facts in them are invented.)",
     held_besides="The library also holds {count} documents added before; yinju remove takes out what you do not want.",
     files_gone="No longer on disk but still in the library: {files}; yinju remove takes them out.",

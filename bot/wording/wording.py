@@ -214,6 +214,7 @@ class Wording:
     no_library: str
     nothing_added: str
     using_sample: str
+    index_mended: str
     held_besides: str
     files_gone: str
     bad_library: str

@@ -340,6 +340,7 @@ WORDING = Wording(
     unreadable_manuscript="读不了文稿 {path}：{reason}（能读 .txt、.md、.docx）",
     no_library="{folder} 里还没有文献；请先收入：yinju add 文件或文件夹",
     nothing_added="{folder} 里没有读到一份文献；请检查路径和上面列出的文件（能读 DOCX、PDF、TXT、Markdown、HTML、EPUB、CSV、JSONL、ZIP）",
+    index_mended="索引有文件坏了或读不了，正按文献库重新生成；文献没有丢失。",
     using_sample="（还没有收入自己的文献，这里用的是样例文献，其中的人、地、事都是虚构的）",
     held_besides="文献库里还有此前收入的 {count} 份文献，提问时一并查找；不要的用 yinju remove 移除。",
     files_gone="原件已不在，但仍在文献库里：{files}；不要的用 yinju remove 移除。",

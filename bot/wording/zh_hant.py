@@ -340,6 +340,7 @@ WORDING = Wording(
     unreadable_manuscript="讀不了文稿 {path}：{reason}（能讀 .txt、.md、.docx）",
     no_library="{folder} 裡還沒有文獻；請先收入：yinju add 檔案或資料夾",
     nothing_added="{folder} 裡沒有讀到一份文獻；請檢查路徑和上面列出的檔案（能讀 DOCX、PDF、TXT、Markdown、HTML、EPUB、CSV、JSONL、ZIP）",
+    index_mended="索引有檔案壞了或讀不了，正按文獻庫重新產生；文獻沒有遺失。",
     using_sample="（還沒有收入自己的文獻，這裡用的是樣例文獻，其中的人、地、事都是虛構的）",
     held_besides="文獻庫裡還有此前收入的 {count} 份文獻，提問時一併查找；不要的用 yinju remove 移除。",
     files_gone="原件已不在，但仍在文獻庫裡：{files}；不要的用 yinju remove 移除。",

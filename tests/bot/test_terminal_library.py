@@ -10,7 +10,7 @@ import pytest
 
 from bot.wording.choice import LANGUAGES
 from retrieval.collection.adding import Progress, Report
-from retrieval.collection.library import Library
+from retrieval.collection.library import INDEX_NAME, Library
 from tests.bot import sample
 from tests.bot.commanding import failed, objects, yinju
 
@@ -272,3 +272,15 @@ def test_an_unknown_name_removes_nothing(own: Path, known: list[str]) -> None:
 @pytest.mark.parametrize("command", ["text", "remove"])
 def test_a_name_of_two_lines_is_refused_in_one(own: Path, command: str) -> None:
     assert "没 有" in failed(yinju(own, command, "没\n有"))
+
+
+def test_a_damaged_index_is_said_once_in_a_persons_words_and_answers_all_the_same(library: Path, folder: Path) -> None:
+    yinju(library, "add", str(folder))
+    question = ("ask", "管护经费一年是多少？")
+    before = yinju(library, *question)
+    assert (before.exit_code, before.stderr) == (0, "")
+    for file in (library / INDEX_NAME).glob("*-*"):
+        file.write_bytes(file.read_bytes()[:-1])
+    damaged, mended = yinju(library, *question), yinju(library, *question)
+    assert (damaged.stdout, damaged.stderr) == (before.stdout, WORDS.index_mended + "\n")
+    assert (mended.stdout, mended.stderr) == (before.stdout, "")
