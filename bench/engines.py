@@ -44,7 +44,7 @@ class Ours:
         self._index.refresh()
 
     def search(self, terms: list[str], limit: int) -> list[int]:
-        return [found.key for found in self._index.search(Query((Channel(tuple(terms)),)), limit)]
+        return [key for key, _, _ in self._index.search(Query((Channel(tuple(terms)),)), limit)]
 
 
 def _documents(passages: list[list[str]]) -> Iterator[Searchable]:

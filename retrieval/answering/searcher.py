@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from retrieval.analyzer import Analyzer, bigrams
 from retrieval.answering.filters import Filters
 from retrieval.answering.meanings import Meanings
@@ -63,9 +61,9 @@ def search(
     channels = tuple(Channel(terms, _alternatives(index, cut, meant or {})) for cut, terms in cuts)
     weights = [sum(map(index.idf, terms)) for _, terms in cuts]
     hits: list[Hit] = []
-    for found in _admitted(Query(channels, scope), limit, collection, filters):
-        shares = [score / weight for score, weight in zip(found.scores, weights, strict=True) if weight]
-        hits.append(Hit(collection.passage(found.key), found.score, float(np.mean(shares))))
+    for key, score, scores in _admitted(Query(channels, scope), limit, collection, filters):
+        shares = [one / weight for one, weight in zip(scores, weights, strict=True) if weight]
+        hits.append(Hit(collection.passage(key), score, sum(shares) / len(shares)))
     return hits
 
 
@@ -76,7 +74,7 @@ def _admitted(query: Query, limit: int, collection: Collection, filters: Filters
     asked = limit
     while True:
         found = collection.index.search(query, asked)
-        admitted = [one for one in found if filters.admits_text(collection.passage(one.key))]
+        admitted = [one for one in found if filters.admits_text(collection.passage(one[0]))]
         if len(admitted) >= limit or len(found) < asked:
             return admitted[:limit]
         asked *= 4

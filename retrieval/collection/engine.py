@@ -5,7 +5,7 @@ which are never used again: what it lacks is added, what the library no longer h
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -101,20 +101,15 @@ class Channel(NamedTuple):
     alternatives: tuple[Alternatives, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What is searched: a passage scores the sum of its scores in all channels."""
 
     channels: tuple[Channel, ...]
-    scope: Scope = field(default=EVERYWHERE)
+    scope: Scope = EVERYWHERE
 
 
-class Found(NamedTuple):
-    """A passage found by its key, with its score in each channel."""
-
-    key: int
-    score: float
-    scores: tuple[float, ...]
+Found = tuple[int, float, tuple[float, ...]]
+"""A passage by its key, its score, and what it scores in each channel."""
 
 
 class Letters(Protocol):

@@ -103,7 +103,7 @@ class Index:
 
     def search(self, query: Query, limit: int) -> list[Found]:
         """The best passages, best first, equal ones in the collection's order; only such that score above zero."""
-        within = self._within(query.scope) if self.size and query.scope != EVERYWHERE else None
+        within = None if query.scope is EVERYWHERE else self._within(query.scope)
         return self._scorer.search(query.channels, limit, within)
 
     def idf(self, term: str) -> float:
@@ -136,8 +136,10 @@ class Index:
         """The rows of the articles that say this of themselves, in the collection's order."""
         return [row for segment in self._segments for row in segment.saying(fact, value).tolist()]
 
-    def _within(self, scope: Scope) -> NDArray[np.bool]:
-        """Shape (passages,): what a search is narrowed to."""
+    def _within(self, scope: Scope) -> NDArray[np.bool] | None:
+        """Shape (passages,): what a search is narrowed to; None where there is nothing to search."""
+        if not self._segments:
+            return None
         if scope not in self._scopes:
             self._scopes = {scope: np.concatenate([_admitted(segment, scope) for segment in self._segments])}
         return self._scopes[scope]

@@ -5,8 +5,10 @@ This is the only module that imports it. `k1` and `b` were chosen on Chinese enc
 around them).
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +20,11 @@ from retrieval.collection.postings.segments import Segment
 
 K1 = 0.9
 B = 0.6
-# Up to so many passages a new array of all scores costs less than making one zeros again, and looking through all of
-# them less than bringing in order those that were touched.
-_FEW = 20_000
+# Up to so many passages a new array of all scores costs less than clearing one (a larger one is memory that the system
+# has to give), and looking through all of them less than bringing in order those that may be high.
+_FEW = 16_000
+# Sums in another order may differ by so much at most.
+_ROUNDED = 1 + 1e-9
 # So many postings are kept with what they score now, at 16 bytes each, and in a large collection so many a passage.
 _REMEMBERED, _A_PASSAGE = 1_500_000, 15
 # Of so many terms it is kept in how many passages they stand.
@@ -50,10 +54,11 @@ class _Formulas(BM25Plus):  # type: ignore[misc] # rank_bm25 has no types
 
 
 class _Term(NamedTuple):
-    """The passages a term stands in, rising, and what it scores in each."""
+    """The passages a term stands in, rising, what it scores in each, and the most of that."""
 
     passages: NDArray[np.intp]
     weights: NDArray[np.float64]
+    most: float
 
 
 class Scorer:
@@ -72,65 +77,79 @@ class Scorer:
         self._remembered = 0
         self._counts: dict[str, int] = {}
         self._idfs: dict[str, float] = {}
-        # Made once: a new array of a million numbers costs more than a search.
+        # Made once: a new array of a million numbers costs more than a search. Two that are zeros between searches,
+        # and one for each channel, which is so but where it was touched last.
+        self._zeros: list[NDArray[np.float64]] = []
         self._free: list[NDArray[np.float64]] = []
         self._touched: list[NDArray[np.intp]] = []
 
     def search(self, channels: Sequence[Channel], limit: int, within: NDArray[np.bool] | None = None) -> list[Found]:
         """The best passages, best first, equal ones in order; `within`, shape (passages,), are those to choose from."""
-        scores = self.scores(channels)
+        asked = [self._known(channel.terms) for channel in channels]
+        scores, gaining = self._scores(channels, asked)
         if not scores or not limit:
             return []
-        likely = self.likely(channels, limit, within)
-        least = _nth(_sum(scores, likely), limit) if likely is not None else 0.0
-        if least > 0 and self._all > _FEW and sum(map(len, self._touched)) < self._all:
+        terms = asked[0] if len(asked) == 1 else list(chain(*asked))
+        least = _least(terms, scores, limit, within)
+        if least > 0 and self._all > _FEW:
+            places = np.concatenate(_needed(terms, least) + gaining)
             # What cannot be among the best is left out before anything is brought in order, or twice there.
-            places = np.concatenate(self._touched)
             places = places[_sum(scores, places) >= least]
             places.sort()
             places = places[changes(places)]
         else:
             total = _sum(scores, slice(None))
-            places = np.flatnonzero(total >= least if least > 0 else total)
+            places = (total >= least if least > 0 else total).nonzero()[0]
         if within is not None:
             places = places[within[places]]
         totals = _sum(scores, places)
         order = (-totals).argsort(kind="stable")[:limit]
         chosen = places[order]
-        each = zip(*(one[chosen].tolist() for one in scores), strict=True)
-        return list(map(Found._make, zip(chosen.tolist(), totals[order].tolist(), each, strict=True)))
+        each = zip(*[one[chosen].tolist() for one in scores], strict=True)
+        return list(zip(chosen.tolist(), totals[order].tolist(), each, strict=True))
 
-    def scores(self, channels: Sequence[Channel]) -> list[NDArray[np.float64]]:
-        """For each channel, shape (passages,): the score of every passage; good until the next call."""
-        self._clear()
-        while len(self._free) < len(channels) + 2:
-            self._free.append(np.zeros(self._all))
-        scores = []
-        for channel, free in zip(channels, self._free[2:], strict=False):
-            out = self._added(channel.terms, free)
-            for one in channel.alternatives:
-                self._touched += self._replace(one, out, *self._free[:2])
-            scores.append(out)
-        return scores
+    def _known(self, terms: Iterable[str]) -> list[_Term]:
+        """Those of some terms that stand anywhere."""
+        kept = self._terms
+        return [known for term in terms if (known := kept[term] if term in kept else self._term(term))]
 
-    def likely(
-        self, channels: Sequence[Channel], limit: int, within: NDArray[np.bool] | None = None
-    ) -> NDArray[np.intp] | None:
-        """Passages where high scores are expected: those of the rarest term that stands in so many to choose from.
+    def _scores(
+        self, channels: Sequence[Channel], asked: Sequence[list[_Term]]
+    ) -> tuple[list[NDArray[np.float64]], list[NDArray[np.intp]]]:
+        """For each channel, shape (passages,), the score of every passage, good until the next call.
 
-        None where none does.
+        And the passages that score more than the question's own terms do, for what may stand for them.
         """
-        terms = (self._term(term) for channel in channels for term in channel.terms)
-        for passages in sorted((one.passages for one in terms if one and len(one.passages) >= limit), key=len):
-            chosen = passages if within is None else passages[within[passages]]
-            if len(chosen) >= limit:
-                return chosen
-        return None
+        if self._touched:
+            self._clear()
+        scores, gaining = [], []
+        for at, (channel, known) in enumerate(zip(channels, asked, strict=True)):
+            out = self._added(known, at)
+            for one in channel.alternatives:
+                gaining += self._replace(one, out)
+            scores.append(out)
+        self._touched += gaining
+        return scores, gaining
+
+    def _added(self, terms: Sequence[_Term], number: int) -> NDArray[np.float64]:
+        """The terms' scores, in a new array or, where there are many passages, in the one that is used every time."""
+        if self._all > _FEW:
+            while len(self._free) <= number:
+                self._free.append(np.zeros(self._all))
+            self._touched += _add(terms, self._free[number])
+            return self._free[number]
+        if not terms:
+            return np.zeros(self._all)
+        # In the order of the terms, as in `_add`.
+        passages = np.concatenate([term.passages for term in terms])
+        weights = np.concatenate([term.weights for term in terms])
+        scores: NDArray[Any] = np.bincount(passages, weights, self._all)
+        return scores
 
     def _clear(self) -> None:
         """Make the arrays used last zeros again."""
         few = sum(map(len, self._touched)) < self._all // 4
-        for out in self._free[2:]:
+        for out in self._free:
             if few:
                 for places in self._touched:
                     out[places] = 0.0
@@ -157,36 +176,18 @@ class Scorer:
             self._counts[term] = sum(segment.count(term) for segment in self._segments)
         return self._counts[term]
 
-    def _add(self, terms: Sequence[str], out: NDArray[np.float64]) -> list[NDArray[np.intp]]:
-        """Add the terms' scores. The passages they stand in."""
-        found = [one for term in terms if (one := self._term(term))]
-        # In the order of the terms, as rank_bm25 does: another order would give other last digits.
-        for one in found:
-            np.add.at(out, one.passages, one.weights)
-        return [one.passages for one in found]
-
-    def _added(self, terms: Sequence[str], free: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The terms' scores, in an array of zeros that is free for it or in one of their own."""
-        found = [one for term in terms if (one := self._term(term))]
-        if self._all > _FEW or not found:
-            self._touched += self._add(terms, free)
-            return free
-        # Also in the order of the terms.
-        passages = np.concatenate([one.passages for one in found])
-        weights = np.concatenate([one.weights for one in found])
-        return np.bincount(passages, weights, self._all).astype(np.float64, copy=False)
-
-    def _replace(
-        self, one: Alternatives, out: NDArray[np.float64], said: NDArray[np.float64], gained: NDArray[np.float64]
-    ) -> list[NDArray[np.intp]]:
+    def _replace(self, one: Alternatives, out: NDArray[np.float64]) -> list[NDArray[np.intp]]:
         """Where others that may stand for some terms score more than these, they count in their place.
 
-        `said` and `gained` are arrays of zeros, and left so. The passages that may have gained by it.
+        The passages that may have gained by it.
         """
+        while len(self._zeros) < 2:
+            self._zeros.append(np.zeros(self._all))
+        said, gained = self._zeros
         touched: list[NDArray[np.intp]] = []
         worth = sum(map(self.idf, one.own))
         for other in one.others:
-            passages = self._add(other.terms, said)
+            passages = _add(self._known(other.terms), said)
             if not passages:
                 continue
             at = np.concatenate(passages)
@@ -197,7 +198,7 @@ class Scorer:
             touched.append(at)
         if touched:
             at = np.concatenate(touched)
-            said_in = self._add(one.own, said)
+            said_in = _add(self._known(one.own), said)
             out[at] += np.maximum(gained[at] - said[at], 0.0)
             gained[at] = 0.0
             for own in said_in:
@@ -205,10 +206,8 @@ class Scorer:
         return touched
 
     def _term(self, term: str) -> _Term | None:
-        try:
-            return self._terms[term]
-        except KeyError:
-            found = self._found(term)
+        """A term that was not asked for lately."""
+        found = self._found(term)
         if self._remembered > max(_REMEMBERED, _A_PASSAGE * self.size):
             self._terms.clear()
             self._remembered = 0
@@ -232,7 +231,7 @@ class Scorer:
         standing = passages[0] if len(passages) == 1 else np.concatenate(passages)
         scores = weights[0] if len(weights) == 1 else np.concatenate(weights)
         scores *= self.idf(term)
-        return _Term(standing, scores)
+        return _Term(standing, scores, float(scores.max()))
 
     def _saturation(self, segment: Segment) -> NDArray[np.float64]:
         often, lengths = segment.arrays.part("often"), segment.arrays.part("lengths")
@@ -247,7 +246,36 @@ def _sum(scores: Sequence[NDArray[np.float64]], at: NDArray[np.intp] | slice) ->
     return total
 
 
-def _nth(scores: NDArray[np.float64], number: int) -> float:
-    """The highest but so many, of more than that; their order is lost."""
-    scores.partition(len(scores) - number)
-    return float(scores[len(scores) - number])
+def _add(terms: Sequence[_Term], out: NDArray[np.float64]) -> list[NDArray[np.intp]]:
+    """Add the terms' scores. The passages they stand in."""
+    # In the order of the terms, as rank_bm25 does: another order would give other last digits.
+    for term in terms:
+        np.add.at(out, term.passages, term.weights)
+    return [term.passages for term in terms]
+
+
+def _least(
+    terms: Sequence[_Term], scores: Sequence[NDArray[np.float64]], limit: int, within: NDArray[np.bool] | None
+) -> float:
+    """What the best passages score at least: as much as those of the rarest term that has so many to choose from."""
+    for passages in sorted([term.passages for term in terms if len(term.passages) >= limit], key=len):
+        chosen = passages if within is None else passages[within[passages]]
+        if len(chosen) >= limit:
+            totals = _sum(scores, chosen)
+            totals.partition(len(totals) - limit)
+            return float(totals[len(totals) - limit])
+    return 0.0
+
+
+def _needed(terms: Sequence[_Term], least: float) -> list[NDArray[np.intp]]:
+    """The passages of such terms that one of them stands in whatever scores so much.
+
+    Others together score less, however often they stand there; they are mostly those of the most passages.
+    """
+    scored = 0.0
+    rising = sorted(terms, key=attrgetter("most"))
+    for at, term in enumerate(rising):
+        scored += term.most
+        if scored * _ROUNDED >= least:
+            return [one.passages for one in rising[at:]]
+    return []

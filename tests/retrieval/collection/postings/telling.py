@@ -22,7 +22,7 @@ def query(*terms: str, scope: Scope = EVERYWHERE) -> Query:
 
 
 def asked(index: Index, wanted: Query, limit: int = 1000) -> list[tuple[int, float, tuple[float, ...]]]:
-    return [(index.row(one.key), one.score, one.scores) for one in index.search(wanted, limit)]
+    return [(index.row(key), score, scores) for key, score, scores in index.search(wanted, limit)]
 
 
 def told(index: Index) -> dict[str, Any]:
