@@ -44,7 +44,7 @@ class Ours:
         self._index.refresh()
 
     def search(self, terms: list[str], limit: int) -> list[int]:
-        return [key for key, _, _ in self._index.search(Query((Channel(tuple(terms)),)), limit)]
+        return self._index.search(Query((Channel(tuple(terms)),)), limit).keys
 
 
 def _documents(passages: list[list[str]]) -> Iterator[Searchable]:

@@ -149,9 +149,9 @@ def _left(folder: Path) -> tuple[dict[str, int], str]:
         for word in _WORDS:
             query = Query((Channel((word, *_WORDS[:3])),))
             found, expected = collection.index.search(query, _BEST), other.search(query, _BEST)
-            rows = [(collection.index.row(key), score) for key, score, _ in found]
-            if rows != [(other.row(key), score) for key, score, _ in expected]:
-                return held, f"{word}: the index finds {len(found)}, one made anew {len(expected)}, or others"
+            rows = [(collection.index.row(key), scores) for key, scores in found.each()]
+            if rows != [(other.row(key), scores) for key, scores in expected.each()]:
+                return held, f"{word}: the index finds {len(found.keys)}, one made anew {len(expected.keys)}, or others"
             if len(list(collection.index.letters.places(word))) != len(list(other.letters.places(word))):
                 return held, f"{word} stands in other places"
         return held, ""

@@ -9,7 +9,7 @@ from retrieval.answering.meanings import Meanings
 from retrieval.answering.question import Question
 from retrieval.answering.quoting import Weigher, can_answer
 from retrieval.collection.contents import Collection
-from retrieval.collection.engine import EVERYWHERE, Alternatives, Channel, Engine, Found, Other, Query
+from retrieval.collection.engine import EVERYWHERE, Alternatives, Channel, Engine, Other, Query
 from retrieval.records import Passage
 
 # What a word that means nearly the same counts beside the question's own.
@@ -61,19 +61,21 @@ def search(
     channels = tuple(Channel(terms, _alternatives(index, cut, meant or {})) for cut, terms in cuts)
     weights = [sum(map(index.idf, terms)) for _, terms in cuts]
     hits: list[Hit] = []
-    for key, score, scores in _admitted(Query(channels, scope), limit, collection, filters):
+    for key, scores in _admitted(Query(channels, scope), limit, collection, filters):
         shares = [one / weight for one, weight in zip(scores, weights, strict=True) if weight]
-        hits.append(Hit(collection.passage(key), score, sum(shares) / len(shares)))
+        hits.append(Hit(collection.passage(key), sum(scores), sum(shares) / len(shares)))
     return hits
 
 
-def _admitted(query: Query, limit: int, collection: Collection, filters: Filters | None) -> Sequence[Found]:
+def _admitted(
+    query: Query, limit: int, collection: Collection, filters: Filters | None
+) -> list[tuple[int, tuple[float, ...]]]:
     """The best passages without the words that are not wanted in them, however far down they stand."""
     if not filters or not filters.without:
-        return collection.index.search(query, limit)
+        return collection.index.search(query, limit).each()
     asked = limit
     while True:
-        found = collection.index.search(query, asked)
+        found = collection.index.search(query, asked).each()
         admitted = [one for one in found if filters.admits_text(collection.passage(one[0]))]
         if len(admitted) >= limit or len(found) < asked:
             return admitted[:limit]

@@ -108,8 +108,15 @@ class Query(NamedTuple):
     scope: Scope = EVERYWHERE
 
 
-Found = tuple[int, float, tuple[float, ...]]
-"""A passage by its key, its score, and what it scores in each channel."""
+class Ranking(NamedTuple):
+    """Passages by their keys, best first, and for each channel what they score in it: the sum is their score."""
+
+    keys: list[int]
+    scores: list[list[float]]
+
+    def each(self) -> list[tuple[int, tuple[float, ...]]]:
+        """The passages one by one, each with its scores."""
+        return list(zip(self.keys, zip(*self.scores, strict=True), strict=True))
 
 
 class Letters(Protocol):
@@ -169,7 +176,7 @@ class Engine(Protocol):
     def discard(self, error: DamagedIndex) -> None:
         """Put aside what cannot be used, to be added again. Raises CollectionError where it cannot be."""
 
-    def search(self, query: Query, limit: int) -> list[Found]:
+    def search(self, query: Query, limit: int) -> Ranking:
         """The best passages, best first, equal ones in the collection's order; only such that score above zero."""
 
     def idf(self, term: str) -> float:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.collection.engine import EVERYWHERE, Entry, Found, Query, Scope, Searchable
+from retrieval.collection.engine import EVERYWHERE, Entry, Query, Ranking, Scope, Searchable
 from retrieval.collection.postings.files import Files
 from retrieval.collection.postings.mapped import Writer, in_memory
 from retrieval.collection.postings.merging import merge
@@ -101,7 +101,7 @@ class Index:
         self._segments, self._open = [], {}
         self._changed()
 
-    def search(self, query: Query, limit: int) -> list[Found]:
+    def search(self, query: Query, limit: int) -> Ranking:
         """The best passages, best first, equal ones in the collection's order; only such that score above zero."""
         within = None if query.scope is EVERYWHERE else self._within(query.scope)
         return self._scorer.search(query.channels, limit, within)

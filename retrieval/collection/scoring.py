@@ -6,7 +6,6 @@ around them).
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -14,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Plus
 
-from retrieval.collection.engine import Alternatives, Channel, Found
+from retrieval.collection.engine import Alternatives, Channel, Ranking
 from retrieval.collection.postings.building import changes
 from retrieval.collection.postings.segments import Segment
 
@@ -83,53 +82,50 @@ class Scorer:
         self._free: list[NDArray[np.float64]] = []
         self._touched: list[NDArray[np.intp]] = []
 
-    def search(self, channels: Sequence[Channel], limit: int, within: NDArray[np.bool] | None = None) -> list[Found]:
+    def search(self, channels: Sequence[Channel], limit: int, within: NDArray[np.bool] | None = None) -> Ranking:
         """The best passages, best first, equal ones in order; `within`, shape (passages,), are those to choose from."""
-        asked = [self._known(channel.terms) for channel in channels]
-        scores, gaining = self._scores(channels, asked)
-        if not scores or not limit:
-            return []
-        terms = asked[0] if len(asked) == 1 else list(chain(*asked))
-        least = _least(terms, scores, limit, within)
-        if least > 0 and self._all > _FEW:
-            places = np.concatenate(_needed(terms, least) + gaining)
-            # What cannot be among the best is left out before anything is brought in order, or twice there.
-            places = places[_sum(scores, places) >= least]
-            places.sort()
-            places = places[changes(places)]
+        if not channels or not limit:
+            return Ranking([], [])
+        scores, terms, gaining = self._scored(channels)
+        few = self._all <= _FEW
+        totals = [sum(scores[1:], scores[0])] if few and len(scores) > 1 else scores
+        least = _least(terms, totals, limit, within)
+        if few:
+            places = (totals[0] >= least if least > 0 else totals[0]).nonzero()[0]
         else:
-            total = _sum(scores, slice(None))
-            places = (total >= least if least > 0 else total).nonzero()[0]
+            places = _promising(_needed(terms, least) + gaining, totals, least)
         if within is not None:
             places = places[within[places]]
-        totals = _sum(scores, places)
-        order = (-totals).argsort(kind="stable")[:limit]
+        order = (-_sum(totals, places)).argsort(kind="stable")[:limit]
         chosen = places[order]
-        each = zip(*[one[chosen].tolist() for one in scores], strict=True)
-        return list(zip(chosen.tolist(), totals[order].tolist(), each, strict=True))
+        return Ranking(chosen.tolist(), [one[chosen].tolist() for one in scores])
+
+    def _scored(
+        self, channels: Sequence[Channel]
+    ) -> tuple[list[NDArray[np.float64]], list[_Term], list[NDArray[np.intp]]]:
+        """For each channel, shape (passages,), the score of every passage, good until the next call.
+
+        The terms that stand anywhere, and the passages that score more than these do, for what may stand for them.
+        """
+        if self._touched:
+            self._clear()
+        scores: list[NDArray[np.float64]] = []
+        terms: list[_Term] = []
+        gaining: list[NDArray[np.intp]] = []
+        for number, channel in enumerate(channels):
+            known = self._known(channel.terms)
+            out = self._added(known, number)
+            for one in channel.alternatives:
+                gaining += self._replace(one, out)
+            scores.append(out)
+            terms += known
+        self._touched += gaining
+        return scores, terms, gaining
 
     def _known(self, terms: Iterable[str]) -> list[_Term]:
         """Those of some terms that stand anywhere."""
         kept = self._terms
         return [known for term in terms if (known := kept[term] if term in kept else self._term(term))]
-
-    def _scores(
-        self, channels: Sequence[Channel], asked: Sequence[list[_Term]]
-    ) -> tuple[list[NDArray[np.float64]], list[NDArray[np.intp]]]:
-        """For each channel, shape (passages,), the score of every passage, good until the next call.
-
-        And the passages that score more than the question's own terms do, for what may stand for them.
-        """
-        if self._touched:
-            self._clear()
-        scores, gaining = [], []
-        for at, (channel, known) in enumerate(zip(channels, asked, strict=True)):
-            out = self._added(known, at)
-            for one in channel.alternatives:
-                gaining += self._replace(one, out)
-            scores.append(out)
-        self._touched += gaining
-        return scores, gaining
 
     def _added(self, terms: Sequence[_Term], number: int) -> NDArray[np.float64]:
         """The terms' scores, in a new array or, where there are many passages, in the one that is used every time."""
@@ -258,13 +254,17 @@ def _least(
     terms: Sequence[_Term], scores: Sequence[NDArray[np.float64]], limit: int, within: NDArray[np.bool] | None
 ) -> float:
     """What the best passages score at least: as much as those of the rarest term that has so many to choose from."""
-    for passages in sorted([term.passages for term in terms if len(term.passages) >= limit], key=len):
-        chosen = passages if within is None else passages[within[passages]]
-        if len(chosen) >= limit:
-            totals = _sum(scores, chosen)
-            totals.partition(len(totals) - limit)
-            return float(totals[len(totals) - limit])
-    return 0.0
+    rarest: NDArray[np.intp] | None = None
+    for passages, _, _ in terms:
+        if limit <= len(passages) and (rarest is None or len(passages) < len(rarest)):
+            chosen = passages if within is None else passages[within[passages]]
+            if limit <= len(chosen):
+                rarest = chosen
+    if rarest is None:
+        return 0.0
+    totals = _sum(scores, rarest)
+    totals.partition(len(totals) - limit)
+    return float(totals[len(totals) - limit])
 
 
 def _needed(terms: Sequence[_Term], least: float) -> list[NDArray[np.intp]]:
@@ -279,3 +279,17 @@ def _needed(terms: Sequence[_Term], least: float) -> list[NDArray[np.intp]]:
         if scored * _ROUNDED >= least:
             return [one.passages for one in rising[at:]]
     return []
+
+
+def _promising(
+    among: Sequence[NDArray[np.intp]], scores: Sequence[NDArray[np.float64]], least: float
+) -> NDArray[np.intp]:
+    """Those of some passages that score so much, and something, rising."""
+    if not among:
+        return np.zeros(0, np.intp)
+    places = np.concatenate(among)
+    totals = _sum(scores, places)
+    # What cannot be among the best is left out before anything is brought in order, or twice there.
+    places = places[totals >= least if least > 0 else totals > 0]
+    places.sort()
+    return places[changes(places)]

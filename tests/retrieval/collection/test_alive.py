@@ -48,7 +48,7 @@ def files(library: Library) -> list[str]:
 def found(library: Library) -> list[str]:
     """All passages about the canals' water, best first."""
     collection = library.collection()
-    return [collection.passage(key).paragraph.body.text for key, *_ in collection.index.search(WORDS, 100)]
+    return [collection.passage(key).paragraph.body.text for key in collection.index.search(WORDS, 100).keys]
 
 
 @pytest.mark.slow
@@ -63,12 +63,13 @@ def test_what_another_process_adds_is_found_without_a_restart(held: Library, wri
 
 
 def test_what_is_removed_is_found_no_longer_and_counts_for_nothing(held: Library, other: Library) -> None:
-    scores = {score for _, score, _ in other.collection().index.search(WORDS, 100)}
+    (scores,) = other.collection().index.search(WORDS, 100).scores
     assert len(found(other)) == 15
     held.remove(["0.md", "3.md"])
     assert len(found(other)) == 9
     assert other.collection().index.size == 9
-    assert {score for _, score, _ in other.collection().index.search(WORDS, 100)} != scores
+    (others,) = other.collection().index.search(WORDS, 100).scores
+    assert not {*others} & {*scores}
     assert not list(other.collection().index.letters.places("第3个村"))
 
 
@@ -89,7 +90,7 @@ def test_a_state_that_was_asked_for_stays_while_others_merge_and_remove(
 ) -> None:
     held.add([write("5.md", text(5))])
     collection = other.collection()
-    keys = [key for key, *_ in collection.index.search(WORDS, 100)]
+    keys = collection.index.search(WORDS, 100).keys
     held.remove(["5.md"])
     held.tidy()
     assert len({collection.passage(key).paragraph.body.text for key in keys}) == 18

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rank_bm25 import BM25Plus
 
 from retrieval.collection import scoring
-from retrieval.collection.engine import Alternatives, Channel, Found, Other
+from retrieval.collection.engine import Alternatives, Channel, Other, Ranking
 from retrieval.collection.postings.segments import Segment
 from retrieval.collection.scoring import K1, B, Scorer
 from tests.retrieval.collection.postings.making import document, pond, segment
@@ -66,7 +66,7 @@ def scored(scorer: Scorer, *channels: Channel) -> list[NDArray[np.float64]]:
     """For each channel the scores of all passages: those that are not found have none."""
     every = scorer.bases[-1]
     scores = np.zeros((len(channels), every))
-    for key, _, there in scorer.search(channels, every):
+    for key, there in scorer.search(channels, every).each():
         scores[:, key] = there
     return list(scores)
 
@@ -182,13 +182,15 @@ def test_another_word_counts_in_its_place_and_no_more_than_the_own_however_rare(
 # The best
 
 
-def sorted_out(scores: list[NDArray[np.float64]], within: NDArray[np.bool] | None) -> list[Found]:
+def sorted_out(
+    scores: list[NDArray[np.float64]], within: NDArray[np.bool] | None
+) -> list[tuple[int, tuple[float, ...]]]:
     """All passages that score above zero, by sorting."""
     total = sum(scores, np.zeros(len(scores[0])))
     if within is not None:
         total = total * within
     order = sorted(range(len(total)), key=lambda one: (-total[one], one))
-    return [(key, total[key], tuple(one[key] for one in scores)) for key in order if total[key] > 0]
+    return [(key, tuple(one[key] for one in scores)) for key in order if total[key] > 0]
 
 
 @given(cut=CUT, questions=st.lists(TERMS, min_size=1, max_size=3), limit=st.integers(1, 40), data=st.data())
@@ -200,7 +202,7 @@ def test_the_best_are_those_of_sorting_all_with_equal_ones_in_order(
     flags = st.lists(st.booleans(), min_size=len(passages), max_size=len(passages)).map(np.array)
     within = data.draw(st.none() | flags)
     channels = [Channel(tuple(question)) for question in questions]
-    assert Scorer(segments(cut)).search(channels, limit, within) == sorted_out(scores, within)[:limit]
+    assert Scorer(segments(cut)).search(channels, limit, within).each() == sorted_out(scores, within)[:limit]
 
 
 @given(
@@ -214,11 +216,17 @@ def test_of_many_equal_passages_the_first_are_the_best_whatever_was_asked_before
     made = [segment([pond(1, *passages[:5])]), segment([pond(2, *passages[5:])])]
     scorer = Scorer(made)
     for channels in asked:
-        assert scorer.search(channels, limit) == sorted_out(scored(Scorer(made), *channels), None)[:limit]
+        assert scorer.search(channels, limit).each() == sorted_out(scored(Scorer(made), *channels), None)[:limit]
 
 
 def test_nothing_is_found_where_nothing_is_asked() -> None:
     scorer = Scorer([segment([pond(1, "塘 水")])])
-    assert scorer.search([], 3) == scorer.search([Channel(())], 3) == scorer.search([Channel(("井",))], 3) == []
-    assert scorer.search([Channel(("塘",))], 3, np.array([False])) == []
-    assert Scorer([]).search([Channel(("塘",))], 3) == []
+    assert scorer.search([], 3) == Scorer([]).search([], 3) == Ranking([], [])
+    channel = Channel(("塘",))
+    for nothing in (
+        scorer.search([Channel(())], 3),
+        scorer.search([Channel(("井",))], 3),
+        scorer.search([channel], 3, np.array([False])),
+        Scorer([]).search([channel], 3),
+    ):
+        assert nothing == Ranking([], [[]])

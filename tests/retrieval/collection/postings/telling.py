@@ -21,8 +21,8 @@ def query(*terms: str, scope: Scope = EVERYWHERE) -> Query:
     return Query((Channel(terms),), scope)
 
 
-def asked(index: Index, wanted: Query, limit: int = 1000) -> list[tuple[int, float, tuple[float, ...]]]:
-    return [(index.row(key), score, scores) for key, score, scores in index.search(wanted, limit)]
+def asked(index: Index, wanted: Query, limit: int = 1000) -> list[tuple[int, tuple[float, ...]]]:
+    return [(index.row(key), scores) for key, scores in index.search(wanted, limit).each()]
 
 
 def told(index: Index) -> dict[str, Any]:
