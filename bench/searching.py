@@ -113,7 +113,7 @@ def _same(expected: list[int], answer: list[int]) -> float:
 def _measured(name: str, folder: Path) -> dict[str, Any]:
     """Seconds to build, ms a question, MB held and MB on disk."""
     with (folder / "passages").open(encoding="utf-8") as lines:
-        passages = [list(map(sys.intern, line.split())) for line in lines]
+        passages = [line.split() for line in lines]
     questions = [line.split() for line in (folder / "questions").read_text("utf-8").splitlines()]
     with tempfile.TemporaryDirectory(dir=folder) as own:
         engine = ENGINES[name](Path(own))

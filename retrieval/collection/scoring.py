@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from rank_bm25 import BM25Plus
 
 from retrieval.collection.engine import Alternatives, Channel, Ranking
-from retrieval.collection.postings.building import changes
 from retrieval.collection.postings.segments import Segment
 
 K1 = 0.9
@@ -24,8 +23,8 @@ B = 0.6
 _FEW = 16_000
 # Sums in another order may differ by so much at most.
 _ROUNDED = 1 + 1e-9
-# So many postings are kept with what they score now, at 16 bytes each, and in a large collection so many a passage.
-_REMEMBERED, _A_PASSAGE = 1_500_000, 15
+# So many bytes of what postings score now are kept, and in a large collection so many for each passage.
+_REMEMBERED, _A_PASSAGE = 24_000_000, 240
 # Of so many terms it is kept in how many passages they stand.
 _COUNTED = 50_000
 
@@ -55,7 +54,7 @@ class _Formulas(BM25Plus):  # type: ignore[misc] # rank_bm25 has no types
 class _Term(NamedTuple):
     """The passages a term stands in, rising, what it scores in each, and the most of that."""
 
-    passages: NDArray[np.intp]
+    passages: NDArray[np.signedinteger]
     weights: NDArray[np.float64]
     most: float
 
@@ -125,7 +124,11 @@ class Scorer:
     def _known(self, terms: Iterable[str]) -> list[_Term]:
         """Those of some terms that stand anywhere."""
         kept = self._terms
-        return [known for term in terms if (known := kept[term] if term in kept else self._term(term))]
+        known = [one for term in terms if (one := kept[term] if term in kept else self._term(term))]
+        if self._all <= _FEW:
+            return known
+        # Many are kept as they stand in the file, which takes no memory, and are numbers to count by only now.
+        return [_Term(passages.astype(np.intp), weights, most) for passages, weights, most in known]
 
     def _added(self, terms: Sequence[_Term], number: int) -> NDArray[np.float64]:
         """The terms' scores, in a new array or, where there are many passages, in the one that is used every time."""
@@ -166,11 +169,14 @@ class Scorer:
 
     def _count(self, term: str) -> int:
         if term not in self._counts:
-            if len(self._counts) > _COUNTED:
-                self._counts.clear()
-                self._idfs.clear()
-            self._counts[term] = sum(segment.count(term) for segment in self._segments)
+            self._counted(term, sum(segment.count(term) for segment in self._segments))
         return self._counts[term]
+
+    def _counted(self, term: str, count: int) -> None:
+        if len(self._counts) > _COUNTED:
+            self._counts.clear()
+            self._idfs.clear()
+        self._counts[term] = count
 
     def _replace(self, one: Alternatives, out: NDArray[np.float64]) -> list[NDArray[np.intp]]:
         """Where others that may stand for some terms score more than these, they count in their place.
@@ -208,26 +214,28 @@ class Scorer:
             self._terms.clear()
             self._remembered = 0
         self._terms[term] = found
-        self._remembered += 1 + (len(found.passages) if found else 0)
+        if found:
+            self._remembered += found.weights.nbytes + (found.passages.nbytes if found.passages.flags.owndata else 0)
         return found
 
     def _found(self, term: str) -> _Term | None:
         if not self._saturations:
             self._saturations = [self._saturation(segment) for segment in self._segments]
-        passages: list[NDArray[np.intp]] = []
+        passages: list[NDArray[np.int32]] = []
         weights: list[NDArray[np.float64]] = []
         for segment, saturation, base in zip(self._segments, self._saturations, self.bases, strict=False):
             own, codes = segment.postings(term)
             if len(own):
-                passages.append(own + np.intp(base))
+                passages.append(own + np.int32(base) if base else own)
                 weights.append(saturation.take(codes))
         if not passages:
             return None
         # An index is mostly one segment, and copying takes as long as all the rest.
         standing = passages[0] if len(passages) == 1 else np.concatenate(passages)
         scores = weights[0] if len(weights) == 1 else np.concatenate(weights)
+        self._counted(term, len(standing))
         scores *= self.idf(term)
-        return _Term(standing, scores, float(scores.max()))
+        return _Term(standing.astype(np.intp) if self._all <= _FEW else standing, scores, float(scores.max()))
 
     def _saturation(self, segment: Segment) -> NDArray[np.float64]:
         often, lengths = segment.arrays.part("often"), segment.arrays.part("lengths")
@@ -290,6 +298,4 @@ def _promising(
     places = np.concatenate(among)
     totals = _sum(scores, places)
     # What cannot be among the best is left out before anything is brought in order, or twice there.
-    places = places[totals >= least if least > 0 else totals > 0]
-    places.sort()
-    return places[changes(places)]
+    return np.unique(places[totals >= least if least > 0 else totals > 0])
