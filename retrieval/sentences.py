@@ -82,7 +82,8 @@ def _dot_within(text: str, begin: int, mark: int, at: int) -> bool:
 
 def _opener(text: str, begin: int, mark: int, openers: str) -> int | None:
     """Where the pair of these opened, after `begin`, that the place `mark` is within; None where none closes soon."""
-    opened = max(text.rfind(opener, max(begin, mark - _REACH_BACK), mark) for opener in openers)
+    low = max(begin, mark - _REACH_BACK)
+    opened = max([text.rfind(opener, low, mark) for opener in openers])
     if opened < 0:
         return None
     closing = _ENCLOSING[text[opened]]

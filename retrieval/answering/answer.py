@@ -190,8 +190,9 @@ class Answerer:
         return found if tried.question is question else replace(found, corrections=corrections)
 
     def _tried(self, question: Question, collection: Collection) -> "_Tried":
-        weigher = Weigher(question, self._library.analyzer, collection.index.idf)
         hits = candidates(collection, self._library.analyzer, question)
+        # Afterwards, when the question's terms have been looked up.
+        weigher = Weigher(question, self._library.analyzer, collection.index.idf)
         found = evidence(question, hits, weigher)
         return _Tried(question, weigher, hits, found.amount - self._prepared(collection).usual, found.possible)
 

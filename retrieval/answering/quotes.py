@@ -31,7 +31,7 @@ def of_place(place: Place, collection: Collection) -> Quote:
 def of_passage(passage: Passage, span: Span, highlight: Span, score: float, collection: Collection) -> Quote:
     """`span` of a passage's text as a quote, `highlight` (in that text, too) the words it is about."""
     paragraph = passage.paragraph
-    document = collection.documents[passage.file]
+    document = collection.document_at(passage)
     spans = source_spans(document.text, paragraph.body, *span)
     citation = cite(document, passage.article, spans, paragraph.number, paragraph.section)
     return Quote(

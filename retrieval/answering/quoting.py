@@ -72,6 +72,19 @@ class Choice:
     chance: float
 
 
+class _Weights:
+    """Terms with what they say, and of a text the share of that which it holds."""
+
+    def __init__(self, weights: dict[str, float]) -> None:
+        self.each = weights
+        self._items = list(weights.items())
+        self._total = sum(weights.values())
+
+    def held(self, text: str) -> float:
+        """The share of all the terms' weight that those in a text have; none where they have none."""
+        return sum([weight for term, weight in self._items if term in text]) / self._total if self._total else 0.0
+
+
 class Weigher:
     """Weighs stretches of text against one question; `channels` are its words and its bigrams."""
 
@@ -82,9 +95,10 @@ class Weigher:
         self._told: dict[int, dict[str, float]] = {}
         self._chances: dict[int, NDArray[np.float64]] = {}
         self._kind = question.kind
-        self._weights = {term: idf(term) for channel in self.channels for term in channel}
+        self._weights = _Weights({term: idf(term) for channel in self.channels for term in channel})
         beside = beside_asking(question)
-        self._beside = {term: idf(term) for text in beside for term in [*analyzer.words(text), *bigrams(text)]}
+        terms = [term for text in beside for term in [*analyzer.words(text), *bigrams(text)]]
+        self._beside = _Weights({term: idf(term) for term in terms})
 
     def features(self, passage: Passage, texts: Sequence[str]) -> NDArray[np.float64]:
         """Shape (len(texts), len(FEATURES)), each 0 to 1, for folded stretches of a passage.
@@ -102,9 +116,11 @@ class Weigher:
             if any(holding[term])
         }
         made = np.zeros((len(texts), len(FEATURES)))
+        everywhere = sum(local.values())
         for row, text in enumerate(texts):
-            made[row, 0] = _share([term for term in local if holding[term][row]], local)
-            made[row, 1] = _share([term for term in self._beside if term in text], self._beside)
+            held = sum([weight for term, weight in local.items() if holding[term][row]])
+            made[row, 0] = held / everywhere if everywhere else 0.0
+            made[row, 1] = self._beside.held(text)
             for column, (kind, sign) in enumerate(_SIGNS.items(), 2):
                 made[row, column] = kind is self._kind and bool(sign.search(text))
         return made
@@ -124,22 +140,21 @@ class Weigher:
         best = (0.0, 0.0)
         for (start, end), (_, after) in zip(units, [*units[1:], units[-1]], strict=True):
             text = in_words_of(self._meant, folded[start : after if after - start <= WANTED else end])
-            held = _share([term for term in self._weights if term in text], self._weights)
-            beside = _share([term for term in self._beside if term in text], self._beside)
-            best = max(best, (held, beside), key=lambda pair: pair[0] + _BESIDE_THE_ASKING * pair[1])
+            held, beside = self._weights.held(text), self._beside.held(text)
+            if held + _BESIDE_THE_ASKING * beside > best[0] + _BESIDE_THE_ASKING * best[1]:
+                best = held, beside
         return best
 
     def new_in(self, folded: str) -> int:
         """How many letters of a stretch are not the question's own words."""
         rest = folded
-        for term in self._weights:
+        for term in self._weights.each:
             rest = rest.replace(term, " " * len(term)) if len(term) > 1 else rest
         return len(re.sub(r"[\W_]", "", rest))
 
     def about(self, passage: Passage) -> float:
         """The share of the question's idf that stands in title and byline."""
-        about = _about(passage)
-        return _share([term for term in self._weights if term in about], self._weights)
+        return self._weights.held(_about(passage))
 
     def _telling(self, passage: Passage) -> dict[str, float]:
         """The question's terms that tell the sentences of this passage apart, with their weights."""
@@ -149,9 +164,9 @@ class Weigher:
 
     def _found_telling(self, passage: Passage) -> dict[str, float]:
         about = _about(passage)
-        telling = {term: weight for term, weight in self._weights.items() if term not in about}
+        telling = {term: weight for term, weight in self._weights.each.items() if term not in about}
         body = in_words_of(self._meant, units_of(passage.paragraph.body.text)[0])
-        return telling if any(term in body for term in telling) else self._weights
+        return telling if any(term in body for term in telling) else self._weights.each
 
 
 def _about(passage: Passage) -> str:
@@ -168,14 +183,14 @@ def _folded(text: str) -> str:
     return fold(text)
 
 
-def _share(held: Sequence[str], weights: dict[str, float]) -> float:
-    total = sum(weights.values())
-    return sum(weights[term] for term in held) / total if total else 0.0
+def must_show(kind: Kind) -> bool:
+    """Whether what is asked for shows in whatever can answer: a date or a time for when, a number for how many."""
+    return kind in (Kind.TIME, Kind.NUMBER, Kind.DURATION)
 
 
 def can_answer(kind: Kind, text: str) -> bool:
-    """Whether a text has what is asked for at all: a date or a time for when, a number for how many."""
-    return kind not in (Kind.TIME, Kind.NUMBER, Kind.DURATION) or bool(_SIGNS[kind].search(fold(text)))
+    """Whether a text has what is asked for at all, of a kind that must show."""
+    return _SIGNS[kind].search(fold(text)) is not None
 
 
 def choose(passage: Passage, weigher: Weigher) -> Choice:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from retrieval.analyzer import fold, solid
 from retrieval.answering.meanings import in_words_of
 from retrieval.answering.question import Question
-from retrieval.answering.quoting import Weigher
+from retrieval.answering.quoting import Weigher, units_of
 from retrieval.answering.searcher import Hit
 from retrieval.records import Passage
 
@@ -99,7 +99,8 @@ def _texts(passage: Passage) -> tuple[str, str]:
     article = passage.article
     byline = f"{article.position or ''}\n{article.author or ''}"
     title = article.title.value if article.title else ""
-    return fold(byline), fold("\n".join([passage.paragraph.body.text, byline, title, *passage.paragraph.section]))
+    about = fold("\n".join([byline, title, *passage.paragraph.section]))
+    return about[: len(byline)], f"{units_of(passage.paragraph.body.text)[0]}\n{about}"
 
 
 def _coverage(terms: Iterable[str], byline: str, text: str, weigher: Weigher) -> float:
@@ -123,6 +124,8 @@ def _spots(core: str, known: Iterable[str]) -> int:
     marked = [False] * len(core)
     for term in known:
         if len(term) > 1:
-            for match in re.finditer(re.escape(term), core):
-                marked[match.start() : match.end()] = [True] * len(term)
+            at = core.find(term)
+            while at >= 0:
+                marked[at : at + len(term)] = [True] * len(term)
+                at = core.find(term, at + len(term))
     return sum(here and not before for before, here in zip([False, *marked], marked, strict=False))

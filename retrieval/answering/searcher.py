@@ -7,7 +7,7 @@ from retrieval.analyzer import Analyzer, bigrams
 from retrieval.answering.filters import Filters
 from retrieval.answering.meanings import Meanings
 from retrieval.answering.question import Question
-from retrieval.answering.quoting import Weigher, can_answer
+from retrieval.answering.quoting import Weigher, can_answer, must_show
 from retrieval.collection.contents import Collection
 from retrieval.collection.engine import EVERYWHERE, Alternatives, Channel, Engine, Other, Query
 from retrieval.records import Passage
@@ -23,11 +23,20 @@ _BESIDE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. `score` is BM25's; `share` how much of the question it accounts for, about 0 to 1."""
+    """A passage found. `score` is BM25's; `share` how much of the question it accounts for, about 0 to 1.
 
-    passage: Passage
+    Most of what is found only shows how far ahead the best is: it is read by its key when it is asked for.
+    """
+
+    key: int
     score: float
     share: float
+    read: Callable[[int], Passage]
+
+    @property
+    def passage(self) -> Passage:
+        """The passage."""
+        return self.read(self.key)
 
 
 def candidates(collection: Collection, analyzer: Analyzer, question: Question) -> list[Hit]:
@@ -40,6 +49,8 @@ def further(
 ) -> list[Hit]:
     """The like of `candidates` that stand behind the `first` best passages, among the `most` best."""
     hits = search(collection, analyzer, question.core, most, question.meant, question.filters)[first:]
+    if not must_show(question.kind):
+        return hits
     return [hit for hit in hits if can_answer(question.kind, hit.passage.paragraph.body.text)]
 
 
@@ -59,11 +70,13 @@ def search(
     cuts = [(cut, terms) for cut in (analyzer.words, bigrams) if (terms := tuple(cut(folded)))]
     index, scope = collection.index, filters.scope if filters else EVERYWHERE
     channels = tuple(Channel(terms, _alternatives(index, cut, meant or {})) for cut, terms in cuts)
+    found = _admitted(Query(channels, scope), limit, collection, filters)
+    # Asked for afterwards, when the terms have been looked up.
     weights = [sum(map(index.idf, terms)) for _, terms in cuts]
     hits: list[Hit] = []
-    for key, scores in _admitted(Query(channels, scope), limit, collection, filters):
+    for key, scores in found:
         shares = [one / weight for one, weight in zip(scores, weights, strict=True) if weight]
-        hits.append(Hit(collection.passage(key), sum(scores), sum(shares) / len(shares)))
+        hits.append(Hit(key, sum(scores), sum(shares) / len(shares), collection.passage))
     return hits
 
 

@@ -1,5 +1,6 @@
 """Which quotes an answer has: of several articles, a second one of the best passage, reprints told as one."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -31,13 +32,15 @@ def _reprint(one: Quote, other: Quote) -> bool:
     if _article(one.citation) == _article(other.citation):
         return False
     first, second = solid(one.text), solid(other.text)
-    if min(len(first), len(second)) < _SHORTEST_REPRINT:
-        return False
+    shorter, longer = sorted((len(first), len(second)))
     # Of two runs of the same text one may be longer, but not by so much that the rest would be lost with it.
-    if min(len(first), len(second)) < _COMPARABLE * max(len(first), len(second)):
+    if shorter < max(_SHORTEST_REPRINT, _COMPARABLE * longer):
+        return False
+    # No more can be the same in order than in any order, which is seen sooner.
+    if (Counter(first) & Counter(second)).total() < _SAME * shorter:
         return False
     same = sum(block.size for block in SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks())
-    return same >= _SAME * min(len(first), len(second))
+    return same >= _SAME * shorter
 
 
 def _article(citation: Citation) -> tuple[str, str | None, str | None]:

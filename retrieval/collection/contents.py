@@ -41,10 +41,9 @@ class Paragraphs(Sequence[Paragraph]):
 
     def __getitem__(self, at: int | slice) -> Paragraph | tuple[Paragraph, ...]:
         if isinstance(at, slice):
-            start, stop, step = at.indices(self._count)
-            if step != 1:
+            if at.start is None or at.stop is None or min(at.start, at.stop) < 0 or at.step is not None:
                 return tuple(self)[at]
-            return tuple(self._snapshot.paragraphs(self._article, start, max(0, stop - start)))
+            return tuple(self._snapshot.paragraphs(self._article, at.start, max(0, at.stop - at.start)))
         place = range(self._count)[at]
         return self._snapshot.paragraphs(self._article, place, 1)[0]
 
@@ -111,6 +110,10 @@ class Collection:
         found = self._snapshot.document(id, file)
         return self._document(found.id) if found else None
 
+    def document_at(self, passage: Passage) -> Document:
+        """The document that a passage is of."""
+        return self._document(passage.document)
+
     def _read_document(self, id: str) -> Document:
         found = self._snapshot.document(id)
         assert found, "only of documents that are here"
@@ -155,14 +158,16 @@ class _Texts:
     def __init__(self, read: Callable[[str], str]) -> None:
         self._read = read
         self._texts: OrderedDict[str, str] = OrderedDict()
+        self._size = 0
 
     def __call__(self, document: str) -> str:
         if document in self._texts:
             self._texts.move_to_end(document)
             return self._texts[document]
         text = self._texts[document] = self._read(document)
-        while len(self._texts) > 1 and sum(map(len, self._texts.values())) > _TEXT:
-            self._texts.popitem(last=False)
+        self._size += len(text)
+        while len(self._texts) > 1 and self._size > _TEXT:
+            self._size -= len(self._texts.popitem(last=False)[1])
         return text
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from retrieval.records import Article, Field, Pages, Paragraph, Run, SourcedText
@@ -14,6 +15,9 @@ ARTICLES = (
     " WHERE document = ? ORDER BY number"
 )
 PARAGRAPHS = "SELECT number, section, text, runs, start, stop FROM passages WHERE article = ? ORDER BY number"
+
+# All paragraphs under a heading have the same section.
+_SECTIONS = 1_000
 
 ArticleRow = tuple[int, str | None, str | None, str | None, float, str]
 ParagraphRow = tuple[int, str, str, str, int, int]
@@ -52,7 +56,12 @@ def paragraph_of(row: ParagraphRow) -> Paragraph:
     """A paragraph from its row."""
     number, section, text, runs, start, stop = row
     body = SourcedText(text, tuple(Run(*run) for run in json.loads(runs)))
-    return Paragraph(number, tuple(json.loads(section)), body, start, stop)
+    return Paragraph(number, _section(section), body, start, stop)
+
+
+@lru_cache(_SECTIONS)
+def _section(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written))
 
 
 def article_of(row: ArticleRow, paragraphs: Sequence[Paragraph]) -> Article:

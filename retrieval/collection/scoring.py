@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from rank_bm25 import BM25Plus
 
 from retrieval.collection.engine import Alternatives, Channel, Ranking
+from retrieval.collection.postings.building import changes
 from retrieval.collection.postings.segments import Segment
 
 K1 = 0.9
@@ -298,4 +299,6 @@ def _promising(
     places = np.concatenate(among)
     totals = _sum(scores, places)
     # What cannot be among the best is left out before anything is brought in order, or twice there.
-    return np.unique(places[totals >= least if least > 0 else totals > 0])
+    places = places[totals >= least if least > 0 else totals > 0]
+    places.sort()
+    return places[changes(places)]

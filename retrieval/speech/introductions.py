@@ -340,6 +340,11 @@ _SPOKEN = re.compile("的(?:报告|讲话|发言|致辞|批示|指示|文章|来
 _STOPS_ONLY = re.compile(rf"[。!?\n]|{BLANK}[”’」』\"](?=\Z)")
 
 
+def may_be_indirect(text: str) -> bool:
+    """Whether a folded text has any verb that speech without marks could follow."""
+    return _INDIRECT.search(text) is not None
+
+
 def indirect(text: str, known: Collection[str]) -> list[tuple[int, int, int, Subject]]:
     """Speech without marks: (where its sentence's clause begins, start, end, whose), in order.
 

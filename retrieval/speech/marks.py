@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"'}
 _CLOSING = {closing: opening for opening, closing in _PAIRS.items()}
 _MARK = re.compile(f"[{''.join({**_PAIRS, **_CLOSING})}]")
+# With those that are one of these when folded.
+_UNFOLDED = re.compile(f"[{''.join({**_PAIRS, **_CLOSING})}﹁﹂﹃﹄＂｢｣]")
 # Deeper than authors nest; bounds the work on hostile text.
 DEEPEST = 4
 _FURTHEST = 2
@@ -38,6 +40,11 @@ class _Open:
     char: str
     at: int
     end: int = -1
+
+
+def has_marks(text: str) -> bool:
+    """Whether there is any mark in a text that need not be folded."""
+    return _UNFOLDED.search(text) is not None
 
 
 def marked(texts: Sequence[str]) -> list[Marked]:

@@ -13,7 +13,7 @@ from retrieval.analyzer import fold
 from retrieval.records import Span
 from retrieval.speech import introductions
 from retrieval.speech.introductions import Introduction, is_sentence
-from retrieval.speech.marks import Marked, marked, masked
+from retrieval.speech.marks import Marked, has_marks, marked, masked
 from retrieval.speech.subjects import SURE, Kind, Subject, last_person
 from retrieval.speech.words import PRONOUNS
 
@@ -108,6 +108,9 @@ def speaker_at(texts: Sequence[str], number: int, span: Span) -> Speech | None:
 
     None where they are the author's own, or nobody can say whose.
     """
+    # Most paragraphs have neither marks nor a verb of speaking, and are not read with those around them.
+    if not any(map(has_marks, texts[: number + 1])) and not introductions.may_be_indirect(_folded(texts[number])):
+        return None
     start, end = span
     letters = [at for at in range(max(0, start), min(end, len(texts[number]))) if texts[number][at].isalnum()]
     around = [speech for speech in speeches(texts[: number + 3]) if speech.paragraph == number]

@@ -1,9 +1,9 @@
 """Arrays in one file that is mapped into memory: opening it reads its foot alone, and processes share its pages.
 
-A file is written aside and moved into place. It begins with the arrays, one behind the other, and ends with its head
-(JSON: what it is of, where the arrays are, checksums) and a foot that says where that begins. Every block has a
-checksum of its own, which is held against it when something of the block is read for the first time: what is torn or
-was altered is noticed, and nothing is read that is not needed.
+A file is written aside and moved into place. It begins with the arrays, one behind the other, and ends with a checksum
+of each block of them, its head (JSON: what it is of, where the arrays are) and a foot that says where these begin. A
+block's checksum is held against it when something of it is read for the first time: what is torn or was altered is
+noticed, and nothing is read that is not needed.
 """
 
 import io
@@ -25,11 +25,13 @@ from numpy.typing import DTypeLike, NDArray
 from retrieval.errors import DamagedIndex
 
 _MARK = b"yinju\x00ix"
-_VERSION = 4
-# The length of the head, its checksum, the version, the mark.
+_VERSION = 5
+# The length of the head, the checksum of it and of the checksums before it, the version, the mark.
 _FOOT = struct.Struct("<IIQ8s")
+_CHECKSUM = np.dtype("<u4")
 _ALIGNED = 64
-_BLOCK = 1 << 16
+# Few blocks are read whole for a term of a hundred postings, and most terms have no more.
+_BLOCK = 1 << 14
 _LONG_AGO = 3600
 
 
@@ -55,7 +57,8 @@ class Writer:
         """Write what the arrays are of. Raises OSError."""
         if self._at % _BLOCK:
             self._checksums.append(self._checksum)
-        head = json.dumps({"about": about, "arrays": self._placed, "checksums": self._checksums}).encode()
+        head = np.array(self._checksums, _CHECKSUM).tobytes()
+        head += json.dumps({"about": about, "arrays": self._placed}).encode()
         self._file.write(head + _FOOT.pack(len(head), zlib.crc32(head), _VERSION, _MARK))
 
     def _write(self, data: memoryview) -> None:
@@ -83,14 +86,13 @@ class Arrays:
         head = data[max(0, body - length) : body]
         if (mark, version) != (_MARK, _VERSION) or zlib.crc32(head) != checksum:
             raise DamagedIndex(path)
-        said = json.loads(bytes(head))
-        self.about: dict[str, Any] = said["about"]
         self._data = data[: body - length]
-        self._checksums: list[int] = said["checksums"]
-        if len(self._checksums) != -(-len(self._data) // _BLOCK):
-            raise DamagedIndex(path)
+        blocks = -(-len(self._data) // _BLOCK)
+        self._checksums: NDArray[np.uint32] = np.frombuffer(head, _CHECKSUM, blocks)
+        said = json.loads(bytes(head[self._checksums.nbytes :]))
+        self.about: dict[str, Any] = said["about"]
         # A byte for each block: whether it was held against its checksum.
-        self._checked = bytearray(len(self._checksums))
+        self._checked = bytearray(blocks)
         self._places: dict[str, tuple[int, int]] = {}
         self._whole: dict[str, NDArray[Any]] = {}
         for name, (dtype, start, count) in said["arrays"].items():

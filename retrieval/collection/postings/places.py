@@ -110,16 +110,20 @@ class Spelt:
         step = max(1, (len(codes) - 1) // _LOOKED_UP)
         offsets = range(0, len(codes) - 1, step)
         size = len(self.alphabet)
-        lists: list[tuple[NDArray[np.uint32], int]] = []
+        pairs: list[tuple[range, int]] = []
         for at in offsets:
-            lists.append((self._segment.pair(int(codes[at]) * size + int(codes[at + 1])), at))
-            if not len(lists[-1][0]):
-                break
-        lists.sort(key=lambda one: len(one[0]))
-        found: NDArray[np.int64] = lists[0][0].astype(np.int64) - lists[0][1]
-        if len(lists) > 1 and len(found) > _LOOKED_UP * len(codes):
-            found = np.intersect1d(found, lists[1][0].astype(np.int64) - lists[1][1], assume_unique=True)
+            pairs.append((self._segment.pair(int(codes[at]) * size + int(codes[at + 1])), at))
+            if not pairs[-1][0]:
+                return np.zeros(0, np.int64)
+        pairs.sort(key=lambda one: len(one[0]))
+        found = self._beginnings(*pairs[0])
+        if len(pairs) > 1 and len(found) > _LOOKED_UP * len(codes):
+            found = np.intersect1d(found, self._beginnings(*pairs[1]), assume_unique=True)
         return found
+
+    def _beginnings(self, pair: range, offset: int) -> NDArray[np.int64]:
+        """Where letters begin that have a pair at this place in them."""
+        return self._segment.pair_places(pair).astype(np.int64) - offset
 
     def _alive(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
         alive = self._segment.alive

@@ -1,5 +1,6 @@
 """Some documents with all they are found by: the arrays of one file, made of the documents and read piece by piece."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import chain
@@ -68,7 +69,8 @@ class Segment:
         # Which documents are still in the library, and which passages; None where all of them are.
         self.alive: NDArray[np.bool] | None = None
         self._documents: NDArray[np.bool] | None = None
-        # By column, the places of its values.
+        # By array, the first of every so many values, and by column the places of its values.
+        self._tops: dict[str, memoryview[int]] = {}
         self._places: dict[str, dict[str, int]] = {}
 
     def without(self, removed: NDArray[np.bool]) -> None:
@@ -116,24 +118,27 @@ class Segment:
                 return start, stop
         return 0, 0
 
-    def pair(self, number: int) -> NDArray[np.uint32]:
-        """Where a pair of letters stands."""
+    def pair(self, number: int) -> range:
+        """Where the places of a pair of letters are among those of all pairs; empty where it stands nowhere."""
         for at in self._at("pairs", number):
-            start, stop = self.arrays.part("pair starts", at, at + 2).tolist()
-            return self.arrays.part("pair places", start, stop)
-        return np.zeros(0, np.uint32)
+            return range(*self.arrays.part("pair starts", at, at + 2).tolist())
+        return range(0)
 
-    def _at(self, name: str, value: int) -> Iterator[int]:
+    def pair_places(self, pair: range) -> NDArray[np.uint32]:
+        """Where a pair of letters stands."""
+        return self.arrays.part("pair places", pair.start, pair.stop)
+
+    def _at(self, name: str, value: int) -> range:
         """Where a value stands in a rising array."""
-        tops = self.arrays.part(f"{name} tops")
-        wanted = np.uint64(value)
-        low = max(0, int(tops.searchsorted(wanted, "left")) - 1) * _STRIDE
-        high = min(int(tops.searchsorted(wanted, "right")) * _STRIDE, self.arrays.length(name))
-        if low < high:
-            near = self.arrays.part(name, low, high)
-            yield from range(
-                low + int(near.searchsorted(wanted, "left")), low + int(near.searchsorted(wanted, "right"))
-            )
+        # For one value, Python's bisect on an array's memory takes a third of the time of numpy's searchsorted.
+        if name not in self._tops:
+            self._tops[name] = self.arrays.part(f"{name} tops").data
+        tops = self._tops[name]
+        top = bisect_left(tops, value)
+        low = max(0, top - 1) * _STRIDE
+        near = self.arrays.part(name, low, min(bisect_right(tops, value, top) * _STRIDE, self.arrays.length(name))).data
+        first = bisect_left(near, value)
+        return range(low + first, low + bisect_right(near, value, first))
 
     def values(self, column: str) -> tuple[list[str], NDArray[np.int32]]:
         """The different values of a column, and for each article, or file, the place of its own among them."""
