@@ -19,9 +19,10 @@ from retrieval.collection.postings.segments import Segment
 
 K1 = 0.9
 B = 0.6
-# Up to so many passages a new array of all scores costs less than clearing one (a larger one is memory that the system
-# has to give), and looking through all of them less than bringing in order those that may be high.
+# Up to so many passages, looking through all their scores costs less than bringing in order those that may be high.
 _FEW = 16_000
+# Up to so many, a new array of all scores costs less than adding to one that was used before, and clearing it.
+_NEW = 200_000
 # Sums in another order may differ by so much at most.
 _ROUNDED = 1 + 1e-9
 # So many bytes of what postings score now are kept, and in a large collection so many for each passage.
@@ -126,14 +127,14 @@ class Scorer:
         """Those of some terms that stand anywhere."""
         kept = self._terms
         known = [one for term in terms if (one := kept[term] if term in kept else self._term(term))]
-        if self._all <= _FEW:
+        if self._all <= _NEW:
             return known
         # Many are kept as they stand in the file, which takes no memory, and are numbers to count by only now.
         return [_Term(passages.astype(np.intp), weights, most) for passages, weights, most in known]
 
     def _added(self, terms: Sequence[_Term], number: int) -> NDArray[np.float64]:
         """The terms' scores, in a new array or, where there are many passages, in the one that is used every time."""
-        if self._all > _FEW:
+        if self._all > _NEW:
             while len(self._free) <= number:
                 self._free.append(np.zeros(self._all))
             self._touched += _add(terms, self._free[number])
@@ -296,7 +297,8 @@ def _promising(
     """Those of some passages that score so much, and something, rising."""
     if not among:
         return np.zeros(0, np.intp)
-    places = np.concatenate(among)
+    # Numpy looks up by numbers of this size alone, and would make them so twice.
+    places = np.concatenate(among).astype(np.intp, copy=False)
     totals = _sum(scores, places)
     # What cannot be among the best is left out before anything is brought in order, or twice there.
     places = places[totals >= least if least > 0 else totals > 0]

@@ -124,6 +124,7 @@ def _shared(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> bool:
 
 def changes(values: NDArray[Any]) -> NDArray[np.bool]:
     """Shape of `values`: whether one differs from the one before it, as the first does."""
-    changed = np.ones(len(values), np.bool)
+    changed = np.empty(len(values), np.bool)
+    changed[:1] = True
     np.not_equal(values[1:], values[:-1], out=changed[1:])
     return changed

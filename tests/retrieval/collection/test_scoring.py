@@ -29,11 +29,15 @@ Cut = list[list[list[list[str]]]]
 ANY_CUT = st.lists(st.lists(st.lists(PASSAGE, max_size=4), min_size=1, max_size=3), max_size=4)
 
 
-@pytest.fixture(autouse=True, scope="module", params=[16_000, 0], ids=["in a small collection", "as in a large one"])
-def few(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Both ways of adding up and of looking for the best."""
+@pytest.fixture(
+    autouse=True, scope="module", params=[(9_999, 9_999), (0, 9_999), (0, 0)], ids=["small", "larger", "largest"]
+)
+def size(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As in collections of these sizes: both ways of adding up, and of looking for the best."""
+    few, new = request.param
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scoring, "_FEW", request.param)
+        patch.setattr(scoring, "_FEW", few)
+        patch.setattr(scoring, "_NEW", new)
         yield
 
 
