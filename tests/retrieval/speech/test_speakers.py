@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.speech.marks import DEEPEST, marked
+from retrieval.analyzer import fold
+from retrieval.speech.introductions import may_be_indirect
+from retrieval.speech.marks import DEEPEST, has_marks, marked
 from retrieval.speech.speakers import speaker_at, speeches
 
 CASES = Path(__file__).parents[2] / "cases" / "speakers"
@@ -157,3 +159,20 @@ def test_nobody_is_looked_for_far_before_a_pronoun() -> None:
     near, far = (f"陶一鸣{'早早' * count}来了，他说：“路要修。”" for count in (2, 400))
     assert [one.speaker for one in speeches([near])] == ["陶一鸣"]
     assert [one.speaker for one in speeches([far])] == ["他"]
+
+
+# Paragraphs in which nobody can be quoted are not read with those around them.
+FEW_PIECES = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
+
+
+@given(st.lists(FEW_PIECES, min_size=1, max_size=5), st.data())
+def test_where_neither_marks_nor_verbs_are_nobody_is_quoted(texts: list[str], data: st.DataObject) -> None:
+    number = data.draw(st.integers(0, len(texts) - 1))
+    if not any(map(has_marks, texts[: number + 1])) and not may_be_indirect(fold(texts[number])):
+        assert not [speech for speech in speeches(texts) if speech.paragraph == number]
+
+
+def test_marks_are_seen_whatever_they_are_before_folding() -> None:
+    every = [chr(code) for code in range(0x10000) if not 0xD800 <= code <= 0xDFFF]
+    folded = fold("\n".join(every))[::2]
+    assert [char for char, one in zip(every, folded, strict=True) if has_marks(one)] == list(filter(has_marks, every))
