@@ -43,8 +43,7 @@ class Workers:
         with self._free:
             while left:
                 worker = self._taken()
-                request = {"jobs": list(map(asdict, left)), "limits": asdict(limits), "cache": cache and str(cache)}
-                for outcome in _answers(worker, json.dumps(request).encode() + b"\n", len(left)):
+                for outcome in _answers(worker, _request(left, limits, cache), len(left)):
                     left.pop(0)
                     yield outcome
                 with self._lock:
@@ -108,6 +107,17 @@ def told(outcome: Outcome, limits: Limits) -> dict[str, Any]:
     if "problem" in outcome.result:
         raise ReadingError(Reason(outcome.result["problem"]), outcome.result["detail"])
     return outcome.result
+
+
+def _request(jobs: Sequence[Job], limits: Limits, cache: Path | None) -> bytes:
+    """A line that asks for files. Every path is a whole one: a worker stays in the folder it was started in."""
+    asked = [asdict(job) | {"path": _whole(job.path), "spool": job.spool and _whole(job.spool)} for job in jobs]
+    request = {"jobs": asked, "limits": asdict(limits), "cache": cache and _whole(str(cache))}
+    return json.dumps(request).encode() + b"\n"
+
+
+def _whole(path: str) -> str:
+    return str(Path(path).absolute())
 
 
 def _answers(worker: subprocess.Popen[bytes], request: bytes, count: int) -> Iterator[Outcome]:

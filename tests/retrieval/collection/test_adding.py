@@ -315,6 +315,16 @@ def test_a_name_that_is_no_utf_8_is_not_taken_from_a_file_that_is_still_there(li
     assert sorted(document.text for document in library.collection().documents.values()) == sorted([DITCH, POND])
 
 
+def test_a_path_is_meant_from_where_one_is_not_from_where_its_reader_was_started(
+    library: Library, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write("塘.md", POND)
+    assert library.add([path]).added == ["塘.md"]
+    write("渠.md", DITCH)
+    monkeypatch.chdir(path.parent)
+    assert library.add([Path("渠.md")]).added == ["渠.md"]
+
+
 def test_a_path_too_long_for_what_may_stand_beside_it_costs_its_file_and_no_other(
     library: Library, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
