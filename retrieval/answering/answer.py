@@ -46,7 +46,7 @@ _LARGE = 5_000
 _STEADY = 0.05
 # A passage is as likely to answer as its score to this power; a second run of the best one as its chance, if so much.
 _SHARPNESS = 3.0
-_LEAST_CHANCE = 0.02
+_LEAST_CHANCE = 0.01
 # A question is taken for misspelt where it finds so much more evidence as it was probably meant.
 _WORTH_RESPELLING = 1.0
 

@@ -7,7 +7,7 @@ the weights again from a public set of questions; docs/measures.md says what eac
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,7 +24,7 @@ from retrieval.sentences import clauses, sentences
 LONGEST = 200
 # Neighbours are taken in up to this length, each character of which must be worth so much chance.
 WANTED = 180
-_CHANCE_PER_CHARACTER = 0.0005
+_CHANCE_PER_CHARACTER = 0.0004
 # How long a run of clauses of a sentence that is too long may be.
 _RUN_OF_CLAUSES = 130
 
@@ -49,9 +49,7 @@ _SIGNS = {
 }
 # What `Weigher.features` counts, and what each is worth: fitted by bench/training.py on CMRC 2018.
 FEATURES = ("rarity", "beside the asking", *(kind.value for kind in _SIGNS))
-WEIGHTS: NDArray[np.float64] = np.array([3.91, 3.18, 3.41, 3.61, 3.16, 1.46, 0.49])
-
-
+WEIGHTS: NDArray[np.float64] = np.array([4.35, 3.05, 3.62, 3.12, 2.89, 1.61, 0.4])
 _RARITY, _BESIDE = FEATURES.index("rarity"), FEATURES.index("beside the asking")
 # What is set in bold: measured on the sample and on CMRC 2018, docs/measures.md.
 _BOLD_BESIDE = 0.6
@@ -60,6 +58,9 @@ _BOLD_NEWS = 8
 _BOLD_SIGN = 0.4
 _BOLD_PRICE = 0.004
 _LONGEST_BOLD = 60
+
+# The first and the last of some neighbouring units of a passage.
+_Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Weigher:
         self._chances: dict[int, NDArray[np.float64]] = {}
         self._kind = question.kind
         self._weights = _Weights({term: idf(term) for channel in self.channels for term in channel})
+        self._characters = _Weights(_spread({word: idf(word) for word in self.channels[0]}))
         beside = beside_asking(question)
         terms = [term for text in beside for term in [*analyzer.words(text), *bigrams(text)]]
         self._beside = _Weights({term: idf(term) for term in terms})
@@ -107,22 +109,13 @@ class Weigher:
         have; terms of title and byline are left out: they only say what the passage is about. Beside the asking is the
         share of the terms next to the question word. The rest is whether the kind of answer shows.
         """
-        telling = self._telling(passage)
         texts = [in_words_of(self._meant, text) for text in texts]
-        holding = {term: [term in text for text in texts] for term in telling}
-        local = {
-            term: weight * math.log(1 + len(texts) / sum(holding[term]))
-            for term, weight in telling.items()
-            if any(holding[term])
-        }
         made = np.zeros((len(texts), len(FEATURES)))
-        everywhere = sum(local.values())
-        for row, text in enumerate(texts):
-            held = sum([weight for term, weight in local.items() if holding[term][row]])
-            made[row, 0] = held / everywhere if everywhere else 0.0
-            made[row, 1] = self._beside.held(text)
-            for column, (kind, sign) in enumerate(_SIGNS.items(), 2):
-                made[row, column] = kind is self._kind and bool(sign.search(text))
+        made[:, _RARITY] = _rarity(self._telling(passage), texts)
+        made[:, _BESIDE] = [self._beside.held(text) for text in texts]
+        for column, (kind, sign) in enumerate(_SIGNS.items(), _BESIDE + 1):
+            if kind is self._kind:
+                made[:, column] = [bool(sign.search(text)) for text in texts]
         return made
 
     def chances(self, passage: Passage) -> NDArray[np.float64]:
@@ -136,14 +129,18 @@ class Weigher:
 
     def together(self, passage: Passage) -> tuple[float, float]:
         """(share of the question's idf, of the idf beside the asking) in the best two neighbouring sentences."""
-        folded, units = units_of(passage.paragraph.body.text)
-        best = (0.0, 0.0)
-        for (start, end), (_, after) in zip(units, [*units[1:], units[-1]], strict=True):
-            text = in_words_of(self._meant, folded[start : after if after - start <= WANTED else end])
-            held, beside = self._weights.held(text), self._beside.held(text)
-            if held + _BESIDE_THE_ASKING * beside > best[0] + _BESIDE_THE_ASKING * best[1]:
-                best = held, beside
-        return best
+        texts = (in_words_of(self._meant, text) for text in _neighbours(passage.paragraph.body.text))
+        found = ((self._weights.held(text), self._beside.held(text)) for text in texts)
+        return max(found, key=lambda shares: shares[0] + _BESIDE_THE_ASKING * shares[1])
+
+    def partly(self, passage: Passage) -> tuple[float, float]:
+        """(in the best two neighbouring sentences, in all with title and byline) the share of the question's words.
+
+        A word is there by as many of its characters as are: words that mean nearly the same often share one (原谅 and
+        谅解).
+        """
+        best = max(self._characters.held(text) for text in _neighbours(passage.paragraph.body.text))
+        return best, self._characters.held(units_of(passage.paragraph.body.text)[0] + _about(passage))
 
     def new_in(self, folded: str) -> int:
         """How many letters of a stretch are not the question's own words."""
@@ -157,16 +154,62 @@ class Weigher:
         return self._weights.held(_about(passage))
 
     def _telling(self, passage: Passage) -> dict[str, float]:
-        """The question's terms that tell the sentences of this passage apart, with their weights."""
+        """The question's terms that tell the sentences of this passage apart, with their weights.
+
+        A word that stands nowhere in it is there by its characters: what is said otherwise often shares one.
+        """
         if passage.key not in self._told:
             self._told[passage.key] = self._found_telling(passage)
         return self._told[passage.key]
 
     def _found_telling(self, passage: Passage) -> dict[str, float]:
-        about = _about(passage)
+        about, plain = _about(passage), units_of(passage.paragraph.body.text)[0]
         telling = {term: weight for term, weight in self._weights.each.items() if term not in about}
-        body = in_words_of(self._meant, units_of(passage.paragraph.body.text)[0])
-        return telling if any(term in body for term in telling) else self._weights.each
+        body = in_words_of(self._meant, plain)
+        if not any(term in body for term in telling):
+            telling = dict(self._weights.each)
+        for character, weight in _spread(self._missing(f"{about}\n{plain}")).items():
+            if character not in about:
+                telling[character] = telling.get(character, 0.0) + weight
+        return telling
+
+    def _missing(self, text: str) -> dict[str, float]:
+        """The question's words that do not stand in a text, with their weights."""
+        return {word: self.idf(word) for word in self.channels[0] if word not in text}
+
+
+@lru_cache(maxsize=1024)
+def _neighbours(text: str) -> tuple[str, ...]:
+    """Every sentence of a passage with the next one, where both fit, folded."""
+    folded, units = units_of(text)
+    ends = [*(end for _, end in units[1:]), units[-1][1]]
+    return tuple(
+        folded[start : after if after - start <= WANTED else end]
+        for (start, end), after in zip(units, ends, strict=True)
+    )
+
+
+def _rarity(weights: Mapping[str, float], texts: Sequence[str]) -> list[float]:
+    """The share of the terms' weight that each text has, a term counting more that few of the texts have."""
+    shares = [0.0] * len(texts)
+    everywhere = 0.0
+    for term, weight in weights.items():
+        holding = [row for row, text in enumerate(texts) if term in text]
+        if holding:
+            local = weight * math.log(1 + len(texts) / len(holding))
+            everywhere += local
+            for row in holding:
+                shares[row] += local
+    return [share / everywhere for share in shares] if everywhere else shares
+
+
+def _spread(weights: Mapping[str, float]) -> dict[str, float]:
+    """The weights of words on their characters."""
+    spread: dict[str, float] = {}
+    for word, weight in weights.items():
+        for character in word:
+            spread[character] = spread.get(character, 0.0) + weight / len(word)
+    return spread
 
 
 def _about(passage: Passage) -> str:
@@ -196,19 +239,19 @@ def can_answer(kind: Kind, text: str) -> bool:
 def choose(passage: Passage, weigher: Weigher) -> Choice:
     """The run of neighbouring sentences to quote from a passage; of clauses, where a sentence is too long."""
     folded, units = units_of(passage.paragraph.body.text)
-    runs = list(_runs(units))
-    standing = [run for run in runs if _stands_alone(folded, units, run, weigher)]
-    return _likeliest(passage, weigher, standing or runs)
+    runs = _by_worth(passage, weigher, list(_runs(units)), _CHANCE_PER_CHARACTER)
+    run = next((run for run in runs if _stands_alone(folded, units, run, weigher)), runs[0])
+    return _chosen(passage, weigher, run)
 
 
 def choose_besides(passage: Passage, weigher: Weigher, first: Choice) -> Choice | None:
     """The best run that shares nothing with the first; None where nothing is left."""
     units = units_of(passage.paragraph.body.text)[1]
     runs = [run for run in _runs(units) if units[run[1]][1] <= first.start or first.end <= units[run[0]][0]]
-    return _likeliest(passage, weigher, runs, 0.0) if runs else None
+    return _chosen(passage, weigher, _by_worth(passage, weigher, runs, 0.0)[0]) if runs else None
 
 
-def _stands_alone(folded: str, units: Sequence[Span], run: tuple[int, int], weigher: Weigher) -> bool:
+def _stands_alone(folded: str, units: Sequence[Span], run: _Range, weigher: Weigher) -> bool:
     """Whether a run can be read by itself: it does not point back, and is no bare heading of what follows."""
     first, last = run
     start, end = units[first][0], units[last][1]
@@ -218,23 +261,25 @@ def _stands_alone(folded: str, units: Sequence[Span], run: tuple[int, int], weig
     return not (follows and weigher.new_in(folded[start:end]) < _LEAST_NEWS)
 
 
-def _likeliest(
-    passage: Passage, weigher: Weigher, runs: Sequence[tuple[int, int]], price: float = _CHANCE_PER_CHARACTER
-) -> Choice:
-    """Of these runs of units the one with the best chance for its length, a character costing so much chance."""
-    text = passage.paragraph.body.text
-    folded, units = units_of(text)
+def _by_worth(passage: Passage, weigher: Weigher, runs: Sequence[_Range], price: float) -> list[_Range]:
+    """Runs of units by their chance for their length, a character costing so much chance, the best first."""
+    units = units_of(passage.paragraph.body.text)[1]
     chances = weigher.chances(passage)
 
-    def worth(run: tuple[int, int]) -> tuple[float, int, int]:
-        chance = float(chances[run[0] : run[1] + 1].sum())
+    def cost(run: _Range) -> tuple[float, int, int]:
         length = units[run[1]][1] - units[run[0]][0]
-        return round(chance - price * length, 9), -length, -run[0]
+        return round(price * length - float(chances[run[0] : run[1] + 1].sum()), 9), length, run[0]
 
-    first, last = max(runs, key=worth)
-    run = units[first][0], units[last][1]
-    highlight = _answering(text, folded, run, passage, weigher)
-    return Choice(*run, highlight, float(chances[first : last + 1].sum()))
+    return sorted(runs, key=cost)
+
+
+def _chosen(passage: Passage, weigher: Weigher, run: _Range) -> Choice:
+    """A run of units as it is quoted."""
+    text = passage.paragraph.body.text
+    folded, units = units_of(text)
+    span = units[run[0]][0], units[run[1]][1]
+    chance = float(weigher.chances(passage)[run[0] : run[1] + 1].sum())
+    return Choice(*span, _answering(text, folded, span, passage, weigher), chance)
 
 
 @lru_cache(maxsize=4096)
@@ -250,8 +295,8 @@ def opening(text: str, start: int) -> Span | None:
     return (units[0][0], max(fitting, default=units[0][1])) if units else None
 
 
-def _runs(units: Sequence[Span]) -> Iterator[tuple[int, int]]:
-    """(first, last) of every run of neighbours that fits; every unit alone does."""
+def _runs(units: Sequence[Span]) -> Iterator[_Range]:
+    """Every run of neighbours that fits; every unit alone does."""
     for low, (start, _) in enumerate(units):
         yield low, low
         for high in range(low + 1, len(units)):

@@ -15,10 +15,12 @@ from retrieval.records import Passage
 # What a word that means nearly the same counts beside the question's own.
 _ALMOST = 0.7
 _CANDIDATES = 12
-# As many of the best are ordered anew, by what stands together in them.
-_REORDERED = 8
+# As many of the best are ordered anew, by what stands together in them and by the characters of the question's words
+# (bench/training.py; docs/measures.md).
+REORDERED = 8
 _TOGETHER = 0.8
 _BESIDE = 0.3
+_PARTLY = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +112,17 @@ def _alternatives(index: Engine, cut: Callable[[str], list[str]], meant: Meaning
 
 def reordered(hits: Sequence[Hit], weigher: Weigher) -> list[Hit]:
     """The hits with the first few in the order of what stands together in a few sentences, too; scores follow."""
-    first = hits[:_REORDERED]
+    first = hits[:REORDERED]
     if not first:
         return []
     best = first[0].score
 
     def worth(hit: Hit) -> float:
         together, beside = weigher.together(hit.passage)
-        return hit.score / best + _TOGETHER * together + _BESIDE * beside
+        return hit.score / best + _TOGETHER * together + _BESIDE * beside + _PARTLY * sum(weigher.partly(hit.passage))
 
     order = sorted(first, key=worth, reverse=True)
     # A score goes with its place, so that it never rises down the list.
     scores = sorted((hit.score for hit in first), reverse=True)
     placed = [replace(hit, score=score) for hit, score in zip(order, scores, strict=True)]
-    return [*placed, *hits[_REORDERED:]]
+    return [*placed, *hits[REORDERED:]]

@@ -1,5 +1,6 @@
 """What is quoted is a run of whole sentences, or of whole clauses where a sentence is too long."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,50 @@ def test_the_sentence_that_answers_is_in_the_quote_and_its_clause_is_bold(analyz
     assert "水库在冬天放空" in quote
     assert bold.startswith("水库在冬天放空")
     assert len(quote) <= WANTED
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("渠道由谁察看？", "两名老汉每天沿岸查看水情。"),
+        ("祠堂何时修葺？", "腊月里大家凑钱把屋顶补好，墙也修整一新。"),
+        ("水草怎么打捞？", "年轻人划船下湖，用竹耙捞起浮萍。"),
+    ],
+)
+def test_a_sentence_that_says_it_in_another_word_of_the_same_character_is_quoted(
+    analyzer: Analyzer, question: str, told: str
+) -> None:
+    filler = "日子会好起来。人手总是不够用。大家都很辛苦。" * 10
+    quote, _ = quoted(question, filler + told + filler, analyzer)
+    assert told in quote
+
+
+def test_the_word_that_is_asked_counts_for_more_than_its_characters_elsewhere(analyzer: Analyzer) -> None:
+    filler = "日子会好起来。人手总是不够用。大家都很辛苦。" * 10
+    text = f"{filler}水位由学校守望。{filler}看见水的人守在岸上，护着堤。{filler}水闸由老汉看护。{filler}"
+    quote, _ = quoted("水闸由谁看护？", text, analyzer)
+    assert "水闸由老汉看护。" in quote
+
+
+@pytest.mark.parametrize(
+    ("text", "best", "throughout"),
+    [
+        ("每天查看水情。", 1 / 2, 1 / 2),
+        ("每天察看水情。", 1.0, 1.0),
+        ("夜里睡觉。", 0.0, 0.0),
+        ("他明察秋毫。" + "夜里大家都在屋里睡觉，天亮再说。" * 12 + "远处看得见山。", 1 / 2, 1.0),
+    ],
+)
+def test_a_word_is_there_by_as_many_of_its_characters_as_are(
+    analyzer: Analyzer, text: str, best: float, throughout: float
+) -> None:
+    assert weigher("察看", analyzer).partly(passage(text)) == (best, throughout)
+
+
+@given(st.text(alphabet="水库管护员察看。，！？\n 甲乙丙123abc", min_size=1, max_size=300).filter(str.strip))
+def test_what_is_partly_there_is_a_share_and_at_least_what_is_in_two_sentences(analyzer: Analyzer, text: str) -> None:
+    best, throughout = weigher("水库由谁察看和管护？", analyzer).partly(passage(text))
+    assert 0 <= best <= throughout <= 1 + 1e-9
 
 
 def test_a_sentence_longer_than_a_quote_is_cut_between_clauses(analyzer: Analyzer) -> None:
