@@ -93,6 +93,12 @@ class _Found:
 
 def speeches(texts: Sequence[str]) -> list[Speech]:
     """The speeches in neighbouring paragraphs of one article, given in order; inner ones after those around them."""
+    return list(_speeches(tuple(texts)))
+
+
+@lru_cache(maxsize=256)
+def _speeches(texts: tuple[str, ...]) -> tuple[Speech, ...]:
+    """As `speeches`: whoever asks on is told of the same passages again."""
     folded = [_folded(text) for text in texts]
     own: list[list[Marked]] = [[] for _ in texts]
     for mark in marked(folded):
@@ -100,7 +106,7 @@ def speeches(texts: Sequence[str]) -> list[Speech]:
     found = _Found(texts)
     for number, (text, marks) in enumerate(zip(folded, own, strict=True)):
         _Paragraph(number, text, marks, found).read()
-    return found.speeches
+    return tuple(found.speeches)
 
 
 def speaker_at(texts: Sequence[str], number: int, span: Span) -> Speech | None:
