@@ -45,16 +45,14 @@ def without(weights: Any, *columns: int) -> Any:
 PARTS: dict[str, tuple[Switch, ...]] = {
     "everything as it is": (),
     "other words (thesaurus)": ((question, "meanings", lambda folded: {}),),
-    "order by what stands together": ((answer, "reordered", lambda hits, weigher: list(hits)),),
+    "order by what stands together": ((searcher, "_TOGETHER", 0.0), (searcher, "_BESIDE", 0.0)),
     "order by characters": ((searcher, "_PARTLY", 0.0),),
     "kind of answer must show": ((searcher, "can_answer", lambda kind, text: True),),
     "typing errors": ((spelling, "corrections", lambda folded, text, knows: []),),
     "sentence: rarity": ((quoting, "WEIGHTS", without(quoting.WEIGHTS, 0)),),
     "sentence: beside the asking": ((quoting, "WEIGHTS", without(quoting.WEIGHTS, 1)),),
     "sentence: kind of answer": ((quoting, "WEIGHTS", without(quoting.WEIGHTS, *range(2, len(quoting.WEIGHTS)))),),
-    "sentence: title's terms left out": (
-        (quoting.Weigher, "_found_telling", lambda self, passage: self._weights.each),
-    ),
+    "sentence: title's terms left out": ((quoting.Weigher, "_outside", lambda self, about: dict(self._weights.each)),),
     "sentence: characters of missing words": ((quoting.Weigher, "_missing", lambda self, text: {}),),
     "runs that stand alone": ((quoting, "_stands_alone", lambda *_: True),),
     "second run of the best passage": ((answer, "_LEAST_CHANCE", 2.0),),

@@ -5,7 +5,8 @@
 The sentence weights are fitted on the first set, which should be CMRC 2018 (public, CC BY-SA 4.0), with the share of
 right sentences in five-fold cross-validation; those of the order on all sets, a score being worth 1; those of refusal
 on every set asked of its own collection and of the others. A question is `{"question", "answers", "kind", "articles"}`;
-the first passage of its articles that holds an answer is the right one, any of them where no answers are given.
+the first passage of its articles that holds an answer is the right one, any of them where no answers are given, as they
+must be in the first set.
 """
 
 import argparse
@@ -70,6 +71,7 @@ def main() -> None:
         say(f"sentences: {dict(zip(FEATURES, conditional_logit(examples).round(2).tolist(), strict=True))}")
         say(f"best sentence right, five-fold: {cross_validated(examples):.3f} of {len(examples)}")
         orders = [one for name, library in libraries.items() for one in order_examples(library, lines[name])]
+        orders = [(rows, right) for rows, right in orders if 0 < right.sum() < len(right)]
         order = conditional_logit(orders)
         say(f"order: {dict(zip(PLACES, (order / order[0]).round(2).tolist(), strict=True))} of {len(orders)}")
         rows, own = refusal_examples(libraries, lines)
@@ -92,7 +94,7 @@ def questions(path: Path) -> list[Line]:
             frozenset(article.get("file") or solid(article["title"]) for article in line.get("articles", [])),
         )
         for line in lines
-        if line["kind"] in _SEARCHED
+        if line["kind"] in _SEARCHED and (line.get("answers") or line.get("articles"))
     ]
 
 
@@ -100,14 +102,13 @@ def answered(library: Library, lines: Sequence[Line]) -> list[Asked]:
     """Every question whose answer stands in a passage of the article it should stand in."""
     passages = list(library.collection().passages)
     found = []
-    for line in lines:
-        passage = next((passage for passage in passages if holds(passage, line)), None)
-        if passage and line.answers:
+    for line in (line for line in lines if line.answers):
+        if passage := next((passage for passage in passages if has_answer(passage, line)), None):
             found.append(Asked(understand(line.question), passage, line.answers))
     return found
 
 
-def holds(passage: Passage, line: Line) -> bool:
+def has_answer(passage: Passage, line: Line) -> bool:
     """Whether a passage has an answer, in an article in which it should stand; of a line without answers, any has."""
     title = solid(passage.article.title.value) if passage.article.title else ""
     right = not line.answers or any(answer in passage.solid for answer in line.answers)
@@ -138,12 +139,12 @@ def order_examples(library: Library, lines: Sequence[Line]) -> list[tuple[Matrix
                 (hit.score / hits[0].score, *weigher.together(hit.passage), sum(weigher.partly(hit.passage)))
                 for hit in hits
             ]
-            found.append((np.array(rows), np.array([holds(hit.passage, line) for hit in hits], float)))
+            found.append((np.array(rows), np.array([has_answer(hit.passage, line) for hit in hits], float)))
     return found
 
 
 def conditional_logit(examples: Sequence[tuple[Matrix, Matrix]], ridge: float = 1.0) -> Matrix:
-    """The weights that make the sentences with the answer likeliest among their passages' (Adam on the likelihood)."""
+    """The weights that make the rows with the answer likeliest of their question's (Adam on the likelihood)."""
     telling = [(features, holds) for features, holds in examples if 0 < holds.sum() < len(holds)]
     spread = np.concatenate([features for features, _ in telling]).std(0) + 1e-6
     weights = np.zeros(len(spread))

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analyzer import Analyzer, bigrams, fold
+from retrieval.analyzer import HAN_RUN, Analyzer, bigrams, fold
 from retrieval.answering.meanings import in_words_of
 from retrieval.answering.question import Kind, Question, beside_asking
 from retrieval.records import Passage, Span
@@ -49,7 +49,7 @@ _SIGNS = {
 }
 # What `Weigher.features` counts, and what each is worth: fitted by bench/training.py on CMRC 2018.
 FEATURES = ("rarity", "beside the asking", *(kind.value for kind in _SIGNS))
-WEIGHTS: NDArray[np.float64] = np.array([4.35, 3.05, 3.62, 3.12, 2.89, 1.61, 0.4])
+WEIGHTS: NDArray[np.float64] = np.array([4.35, 3.05, 3.62, 3.12, 2.89, 1.62, 0.4])
 _RARITY, _BESIDE = FEATURES.index("rarity"), FEATURES.index("beside the asking")
 # What is set in bold: measured on the sample and on CMRC 2018, docs/measures.md.
 _BOLD_BESIDE = 0.6
@@ -136,8 +136,8 @@ class Weigher:
     def partly(self, passage: Passage) -> tuple[float, float]:
         """(in the best two neighbouring sentences, in all with title and byline) the share of the question's words.
 
-        A word is there by as many of its characters as are: words that mean nearly the same often share one (原谅 and
-        谅解).
+        A Chinese word is there by as many of its characters as are: words that mean nearly the same often share one
+        (原谅 and 谅解).
         """
         best = max(self._characters.held(text) for text in _neighbours(passage.paragraph.body.text))
         return best, self._characters.held(units_of(passage.paragraph.body.text)[0] + _about(passage))
@@ -156,22 +156,26 @@ class Weigher:
     def _telling(self, passage: Passage) -> dict[str, float]:
         """The question's terms that tell the sentences of this passage apart, with their weights.
 
-        A word that stands nowhere in it is there by its characters: what is said otherwise often shares one.
+        A Chinese word that stands nowhere in it is there by its characters: what is said otherwise often shares one.
         """
         if passage.key not in self._told:
             self._told[passage.key] = self._found_telling(passage)
         return self._told[passage.key]
 
     def _found_telling(self, passage: Passage) -> dict[str, float]:
-        about, plain = _about(passage), units_of(passage.paragraph.body.text)[0]
-        telling = {term: weight for term, weight in self._weights.each.items() if term not in about}
-        body = in_words_of(self._meant, plain)
+        about = _about(passage)
+        body = in_words_of(self._meant, units_of(passage.paragraph.body.text)[0])
+        telling = self._outside(about)
         if not any(term in body for term in telling):
             telling = dict(self._weights.each)
-        for character, weight in _spread(self._missing(f"{about}\n{plain}")).items():
+        for character, weight in _spread(self._missing(f"{about}\n{body}")).items():
             if character not in about:
                 telling[character] = telling.get(character, 0.0) + weight
         return telling
+
+    def _outside(self, about: str) -> dict[str, float]:
+        """The question's terms that do not stand in title and byline, with their weights."""
+        return {term: weight for term, weight in self._weights.each.items() if term not in about}
 
     def _missing(self, text: str) -> dict[str, float]:
         """The question's words that do not stand in a text, with their weights."""
@@ -204,11 +208,12 @@ def _rarity(weights: Mapping[str, float], texts: Sequence[str]) -> list[float]:
 
 
 def _spread(weights: Mapping[str, float]) -> dict[str, float]:
-    """The weights of words on their characters."""
+    """The weights of Chinese words on their characters; a letter or a digit of others says nothing by itself."""
     spread: dict[str, float] = {}
     for word, weight in weights.items():
-        for character in word:
-            spread[character] = spread.get(character, 0.0) + weight / len(word)
+        parts = word if HAN_RUN.fullmatch(word) else (word,)
+        for part in parts:
+            spread[part] = spread.get(part, 0.0) + weight / len(parts)
     return spread
 
 

@@ -93,12 +93,6 @@ class _Found:
 
 def speeches(texts: Sequence[str]) -> list[Speech]:
     """The speeches in neighbouring paragraphs of one article, given in order; inner ones after those around them."""
-    return list(_speeches(tuple(texts)))
-
-
-@lru_cache(maxsize=256)
-def _speeches(texts: tuple[str, ...]) -> tuple[Speech, ...]:
-    """As `speeches`: whoever asks on is told of the same passages again."""
     folded = [_folded(text) for text in texts]
     own: list[list[Marked]] = [[] for _ in texts]
     for mark in marked(folded):
@@ -106,7 +100,13 @@ def _speeches(texts: tuple[str, ...]) -> tuple[Speech, ...]:
     found = _Found(texts)
     for number, (text, marks) in enumerate(zip(folded, own, strict=True)):
         _Paragraph(number, text, marks, found).read()
-    return tuple(found.speeches)
+    return found.speeches
+
+
+@lru_cache(maxsize=256)
+def _kept_speeches(texts: tuple[str, ...]) -> list[Speech]:
+    """As `speeches`, of an article: it is read again with every quote from it."""
+    return speeches(texts)
 
 
 def speaker_at(texts: Sequence[str], number: int, span: Span) -> Speech | None:
@@ -119,7 +119,7 @@ def speaker_at(texts: Sequence[str], number: int, span: Span) -> Speech | None:
         return None
     start, end = span
     letters = [at for at in range(max(0, start), min(end, len(texts[number]))) if texts[number][at].isalnum()]
-    around = [speech for speech in speeches(texts[: number + 3]) if speech.paragraph == number]
+    around = [speech for speech in _kept_speeches(tuple(texts[: number + 3])) if speech.paragraph == number]
     best: Speech | None = None
     for speech in around:
         inside = sum(speech.start <= at < speech.end for at in letters)

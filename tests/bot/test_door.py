@@ -30,7 +30,7 @@ from tests.botapi.server import BotApiServer
 
 DOOR = "bot/quoted.py"
 # Answered by more quotes than one page has.
-MANY = "哪些地方搞了“一库一册”？"
+MANY = "河长怎么巡河？"
 
 
 class Watched(Quote):

@@ -108,7 +108,7 @@ def test_the_pages_of_what_was_found_in_an_article_stay_in_it(
     server: BotApiServer, librarian: Librarian, person: Person
 ) -> None:
     with serving(server, librarian):
-        inside = asks(person, "经费有多少？", asks(person, sample.ANSWERED))
+        inside = asks(person, "水库怎么管？", asks(person, sample.ANSWERED))
         pages = [inside]
         while any(WORDS.button_more in row for row in pages[-1].buttons):
             person.taps(WORDS.button_more, pages[-1])

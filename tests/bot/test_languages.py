@@ -23,7 +23,7 @@ from tests.botapi.server import BotApiServer, Fault
 GROUP = -1001234567890
 SIMPLIFIED, TRADITIONAL, ENGLISH = LANGUAGES["zh-hans"], LANGUAGES["zh-hant"], LANGUAGES["en"]
 LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
-WIDE = "云陂县怎么管护小水库？"
+WIDE = "河长怎么巡河？"
 DAY = 86400
 
 
@@ -153,7 +153,7 @@ def answers(screens: Screens) -> None:
     around, cite = words.button_around, words.button_cite
     screens.says("one", f"“{sample.SENTENCE}”出自哪里？", around, cite, words.button_formats)
     screens.says("several", WIDE, words.button_more, words.button_narrow, words.button_return)
-    screens.says("only", WIDE, words.button_narrow, "甘沛霖", words.button_all)
+    screens.says("only", WIDE, words.button_narrow, "芮波", words.button_all)
     screens.says("around", "牌子立在岸上，名字就立在群众心里", around, words.button_before)
     screens.says("altered", "“牌子立在岸上，名字就立在领导心里”出自哪里？")
     screens.says("unknown", "/check 渡口的灯由三户人家轮流来点。", words.button_related)

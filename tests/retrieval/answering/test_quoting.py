@@ -6,14 +6,18 @@ from hypothesis import strategies as st
 
 from retrieval.analyzer import Analyzer
 from retrieval.answering.question import understand
-from retrieval.answering.quoting import LONGEST, WANTED, Weigher, choose
-from retrieval.records import Article, Paragraph, Passage, Run, SourcedText
+from retrieval.answering.quoting import FEATURES, LONGEST, WANTED, Weigher, choose
+from retrieval.records import Article, Field, Paragraph, Passage, Run, SourcedText
 
 
-def passage(text: str) -> Passage:
-    body = SourcedText(text, (Run(0, 0, len(text)),))
-    paragraph = Paragraph(1, (), body, 0, len(text))
-    article = Article(1, None, None, None, None, None, None, None, None, 0.4, (paragraph,))
+def sourced(text: str) -> SourcedText:
+    return SourcedText(text, (Run(0, 0, len(text)),))
+
+
+def passage(text: str, title: str | None = None) -> Passage:
+    paragraph = Paragraph(1, (), sourced(text), 0, len(text))
+    headed = Field(title, sourced(title)) if title else None
+    article = Article(1, headed, None, None, None, None, None, None, None, 0.4, (paragraph,))
     return Passage(0, "abcdef", "塘.md", article, paragraph, "")
 
 
@@ -51,26 +55,63 @@ def test_a_sentence_that_says_it_in_another_word_of_the_same_character_is_quoted
     assert told in quote
 
 
-def test_the_word_that_is_asked_counts_for_more_than_its_characters_elsewhere(analyzer: Analyzer) -> None:
+@pytest.mark.parametrize(
+    ("question", "told", "beside"),
+    [
+        ("2019年谁当渠长？", "老周一直在当渠长。", "渠水流量1290方。"),
+        (
+            "Which organizer complained about flooding?",
+            "Tom organized nothing but complained about the water.",
+            "A zombie organ played lovely rag music for a coming king.",
+        ),
+    ],
+)
+def test_letters_and_digits_of_a_word_say_nothing(analyzer: Analyzer, question: str, told: str, beside: str) -> None:
     filler = "日子会好起来。人手总是不够用。大家都很辛苦。" * 10
-    text = f"{filler}水位由学校守望。{filler}看见水的人守在岸上，护着堤。{filler}水闸由老汉看护。{filler}"
-    quote, _ = quoted("水闸由谁看护？", text, analyzer)
-    assert "水闸由老汉看护。" in quote
+    quote, _ = quoted(question, f"{filler}{beside}{filler}{told}{filler}", analyzer)
+    assert told in quote
 
 
 @pytest.mark.parametrize(
-    ("text", "best", "throughout"),
+    ("sentence", "title", "counts"),
     [
-        ("每天查看水情。", 1 / 2, 1 / 2),
-        ("每天察看水情。", 1.0, 1.0),
-        ("夜里睡觉。", 0.0, 0.0),
-        ("他明察秋毫。" + "夜里大家都在屋里睡觉，天亮再说。" * 12 + "远处看得见山。", 1 / 2, 1.0),
+        ("老汉到处走动。", None, True),
+        ("老汉察看水情。", None, False),
+        ("老汉查看水情。", "察看哨", False),
+        ("老汉查看水情。", "看得远", False),
+    ],
+)
+def test_characters_count_where_neither_their_word_nor_the_title_has_them(
+    analyzer: Analyzer, sentence: str, title: str | None, counts: bool
+) -> None:
+    stretches = [sentence, "人们看见了鸟。"]
+    features = weigher("察看", analyzer).features(passage("".join(stretches), title), stretches)
+    assert bool(features[1, FEATURES.index("rarity")] > 0) is counts
+
+
+def test_a_word_said_in_one_of_the_thesaurus_is_there(analyzer: Analyzer) -> None:
+    stretches = ["老汉一直照护。", "看见鸟的人护着堤。"]
+    features = weigher("看护", analyzer).features(passage("".join(stretches)), stretches)
+    assert features[:, FEATURES.index("rarity")].tolist() == [1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "title", "best", "throughout"),
+    [
+        ("察看", "每天查看水情。", None, 1 / 2, 1 / 2),
+        ("察看", "每天察看水情。", None, 1.0, 1.0),
+        ("察看", "夜里睡觉。", None, 0.0, 0.0),
+        ("察看", "他明察秋毫。" + "夜里大家都在屋里睡觉，天亮再说。" * 12 + "远处看得见山。", None, 1 / 2, 1.0),
+        ("察看", "每天查看水情。", "观察哨", 1 / 2, 1.0),
+        # Words: 守夜, 守夜人, 察看.
+        ("守夜人 察看", "看林人看林。", None, (1 / 3 + 1 / 2) / 3, (1 / 3 + 1 / 2) / 3),
+        ("2019", "2091", None, 0.0, 0.0),
     ],
 )
 def test_a_word_is_there_by_as_many_of_its_characters_as_are(
-    analyzer: Analyzer, text: str, best: float, throughout: float
+    analyzer: Analyzer, question: str, text: str, title: str | None, best: float, throughout: float
 ) -> None:
-    assert weigher("察看", analyzer).partly(passage(text)) == (best, throughout)
+    assert weigher(question, analyzer).partly(passage(text, title)) == pytest.approx((best, throughout))
 
 
 @given(st.text(alphabet="水库管护员察看。，！？\n 甲乙丙123abc", min_size=1, max_size=300).filter(str.strip))
