@@ -15,8 +15,8 @@ from retrieval.records import Passage
 # What a word that means nearly the same counts beside the question's own.
 _ALMOST = 0.7
 _CANDIDATES = 12
-# As many of the best are ordered anew, by what stands together in them and by the characters of the question's words; how
-# these were chosen stands in docs/measures.md.
+# As many of the best are ordered anew, by what stands together in them and by the characters of the question's words.
+# How these were chosen stands in docs/measures.md.
 REORDERED = 8
 _TOGETHER = 0.8
 _BESIDE = 0.3
