@@ -106,6 +106,8 @@ def test_a_word_said_in_one_of_the_thesaurus_is_there(analyzer: Analyzer) -> Non
         # Words: 守夜, 守夜人, 察看.
         ("守夜人 察看", "看林人看林。", None, (1 / 3 + 1 / 2) / 3, (1 / 3 + 1 / 2) / 3),
         ("2019", "2091", None, 0.0, 0.0),
+        # 为 is a stop word.
+        ("为难", "因为下雨没有来。", None, 0.0, 0.0),
     ],
 )
 def test_a_word_is_there_by_as_many_of_its_characters_as_are(
