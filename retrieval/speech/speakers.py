@@ -104,9 +104,9 @@ def speeches(texts: Sequence[str]) -> list[Speech]:
 
 
 @lru_cache(maxsize=256)
-def _kept_speeches(texts: tuple[str, ...]) -> list[Speech]:
+def _kept_speeches(texts: tuple[str, ...]) -> tuple[Speech, ...]:
     """As `speeches`, of an article: it is read again with every quote from it."""
-    return speeches(texts)
+    return tuple(speeches(texts))
 
 
 def speaker_at(texts: Sequence[str], number: int, span: Span) -> Speech | None:
